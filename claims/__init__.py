@@ -1,0 +1,1 @@
+"""Overdues, collections, cases, indemnity and recoveries."""

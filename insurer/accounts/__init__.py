@@ -1,0 +1,1 @@
+"""Users, roles, authority, sign-in, sessions and approvals."""

@@ -1,0 +1,1 @@
+"""Cash and credit tools for policyholders."""

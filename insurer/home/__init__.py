@@ -1,0 +1,1 @@
+"""Dashboards, search and the one timeline."""

@@ -1,0 +1,1 @@
+"""Database, commands, audit, ledger, web, documents, jobs, outbox and languages."""

@@ -1,0 +1,1 @@
+"""The register of companies: one record per legal entity, whoever asks for it."""

@@ -1,0 +1,1 @@
+"""Countries, currencies, sectors, exchange rates and holidays, each datum with source and date."""

@@ -1,0 +1,1 @@
+"""Premium and risk reports."""

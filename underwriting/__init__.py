@@ -1,0 +1,1 @@
+"""Authority, buyers, limits, exposure and monitoring."""
