@@ -1,0 +1,38 @@
+"""Tables that only grow: the database itself refuses UPDATE and DELETE, on both databases.
+
+Used twice with the same statements: by migrations, and when a test builds the schema from the models.
+"""
+
+from __future__ import annotations
+
+_PG_FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'append-only: % of % refused', TG_OP, TG_TABLE_NAME; END $$
+"""
+
+
+def append_only_statements(table: str, dialect: str) -> list[str]:
+    """SQL that makes `table` append-only."""
+    if dialect == "postgresql":
+        return [
+            _PG_FUNCTION,
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+        ]
+    return [
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'append-only: {verb} of {table} refused'); END"
+        for verb in ("UPDATE", "DELETE")
+    ]
+
+
+def growing_again_statements(table: str, dialect: str) -> list[str]:
+    """SQL that takes the protection off, for a migration backwards."""
+    if dialect == "postgresql":
+        return [
+            f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}",
+            f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
+        ]
+    return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete")]

@@ -1,0 +1,54 @@
+"""The one place that reads the clock. Everything else is told the moment and the business day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app
+
+
+class Clock:
+    """The moment now (UTC) and the business day in the insurer's time zone."""
+
+    def __init__(self, zone: str = "UTC") -> None:
+        self.zone = ZoneInfo(zone)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def day_of(self, moment: datetime) -> date:
+        """The business day a moment falls on."""
+        return moment.astimezone(self.zone).date()
+
+
+class SetClock(Clock):
+    """A clock that stands where it is put; it can be moved on, as the story and the tests do."""
+
+    def __init__(self, moment: datetime, zone: str = "UTC") -> None:
+        super().__init__(zone)
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def move_to(self, moment: datetime) -> None:
+        self.moment = moment
+
+
+def init_clock(app: Flask, clock: Clock) -> None:
+    app.extensions["tradecover.clock"] = clock
+
+
+def clock() -> Clock:
+    """The application's clock."""
+    found: Clock = current_app.extensions["tradecover.clock"]
+    return found
+
+
+def now() -> datetime:
+    return clock().now()
+
+
+def today() -> date:
+    return clock().day_of(now())
