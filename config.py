@@ -23,6 +23,7 @@ PREFIX = "TRADECOVER_"
 DEMO_SECRET = "known to everybody: for the demo and the tests only"  # noqa: S105 - refused in production
 DEMO_NAME = "Tradecover Credit Insurance"
 SHORTEST_SECRET = 32
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class UnsafeSettings(Exception):
@@ -44,7 +45,7 @@ class Environment(StrEnum):
 class Settings(BaseSettings):
     """The settings of one installation; never changed after the start."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", validate_default=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
 
     environment: Environment = Field(
         Environment.DEMO, description="`demo`, `test` or `production`; production refuses unsafe settings"
@@ -62,18 +63,16 @@ class Settings(BaseSettings):
     )
     queue_url: str = Field(
         "",
-        description="Carries job numbers to the worker: `sqlite:///file` or `redis://…`; empty: SQLite in the instance folder",
+        description="Carries jobs to the worker: `sqlite:///file` or `redis://…`; empty: a file in the instance folder",
     )
     mail_url: str = Field(
         "",
-        description="`smtp://user:password@host:port`, `smtps://…` or `file:///folder`; empty: a folder in the instance folder",
+        description="`smtp://user:password@host:port`, `smtps://…`, `file:///folder`; empty: in the instance folder",
     )
-    files_dir: Path = Field(
-        Path(), description="Folder of uploads and issued documents; empty: `files` in the instance folder"
-    )
+    files_dir: Path = Field(Path(), description="Folder of uploads and issued documents; empty: in the instance folder")
     audit_heads_file: Path = Field(
         Path(),
-        description="File outside the database that keeps the audit chain's heads; empty: `audit-heads.log` in the instance folder",
+        description="Keeps the audit chain's heads outside the database; empty: in the instance folder",
     )
 
     base_url: str = Field(
@@ -125,14 +124,14 @@ class Settings(BaseSettings):
     def _in_the_instance_folder(cls, given: dict[str, Any]) -> dict[str, Any]:
         """What is left empty lies in the instance folder, or follows from the base address."""
         folder = (ROOT / Path(given.get("instance_dir") or cls.model_fields["instance_dir"].default)).resolve()
-        base = str(given.get("base_url") or cls.model_fields["base_url"].default)
+        host = urlsplit(str(given.get("base_url") or cls.model_fields["base_url"].default)).hostname or ""
         derived = {
             "database_url": f"sqlite:///{folder}/tradecover.sqlite",
             "queue_url": f"sqlite:///{folder}/queue.sqlite",
             "mail_url": f"file://{folder}/mail",
             "files_dir": folder / "files",
             "audit_heads_file": folder / "audit-heads.log",
-            "allowed_hosts": (urlsplit(base).hostname or "",),
+            "allowed_hosts": LOOPBACK if host in LOOPBACK else (host,),
         }
         return {**given, **{name: value for name, value in derived.items() if not given.get(name)}}
 
@@ -176,16 +175,12 @@ class Settings(BaseSettings):
                 yield f"{PREFIX}{name.upper()} is not set"
 
     @classmethod
-    def load(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """The settings in `environ` (the process's); raises UnsafeSettings with every problem found."""
-        found = {
-            name.removeprefix(PREFIX).lower(): value
-            for name, value in (os.environ if environ is None else environ).items()
-            if name.startswith(PREFIX)
-        }
-        unknown = [f"{PREFIX}{name.upper()} is no setting" for name in found if name not in cls.model_fields]
+    def load(cls) -> Settings:
+        """The settings in the environment; raises UnsafeSettings with every problem found."""
+        named = {name.removeprefix(PREFIX).lower() for name in os.environ if name.startswith(PREFIX)}
+        unknown = [f"{PREFIX}{name.upper()} is no setting" for name in sorted(named - cls.model_fields.keys())]
         try:
-            settings = cls.model_validate({name: value for name, value in found.items() if value != ""})
+            settings = cls()
         except ValidationError as error:
             raise UnsafeSettings([*unknown, *(_sentence(dict(problem)) for problem in error.errors())]) from None
         except UnsafeSettings as error:
