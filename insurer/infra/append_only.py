@@ -1,9 +1,11 @@
-"""Tables that only grow: the database itself refuses UPDATE and DELETE, on both databases.
-
-Used twice with the same statements: by migrations, and when a test builds the schema from the models.
-"""
+"""Tables that only grow: the database itself refuses UPDATE and DELETE, on both databases."""
 
 from __future__ import annotations
+
+from typing import Any
+
+GROWS_ONLY: dict[str, Any] = {"info": {"append_only": True}}
+"""Put at the end of a model's `__table_args__`: its rows are added, never changed."""
 
 _PG_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from insurer.infra.append_only import GROWS_ONLY
 from insurer.infra.db import Model
 from insurer.kernel.ids import PartyId
 
@@ -27,6 +28,7 @@ class AuditEvent(Model):
     """One thing done: by whom, when, to what, with which facts. Holds text, no keys, so it outlives all it names."""
 
     __tablename__ = "audit_event"
+    __table_args__ = GROWS_ONLY
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     recorded_at: Mapped[datetime]
@@ -48,7 +50,7 @@ class TimelineLine(Model):
     """
 
     __tablename__ = "timeline_line"
-    __table_args__ = (Index(None, "subject", "sequence"),)
+    __table_args__ = (Index(None, "subject", "sequence"), GROWS_ONLY)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sequence: Mapped[int] = mapped_column(ForeignKey("audit_event.sequence"))

@@ -1,0 +1,98 @@
+"""Tables of people, their logins, roles, sessions and approvals."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from insurer.infra.db import Model
+from insurer.kernel.ids import PartyId, PersonId
+
+
+class Person(Model):
+    """A human being. Two logins of one person are still one person where four eyes are asked for."""
+
+    __tablename__ = "person"
+
+    id: Mapped[PersonId] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+
+
+class Login(Model):
+    """One way in for one person."""
+
+    __tablename__ = "login"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    locale: Mapped[str] = mapped_column(String(10), default="en")
+    active: Mapped[bool] = mapped_column(default=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    wait_until: Mapped[datetime | None]
+
+
+class RoleGrant(Model):
+    """A role held by a login over a span of days (`ends_on` is the last one)."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= begins_on", name="span_not_empty"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login_id: Mapped[int] = mapped_column(ForeignKey("login.id"), index=True)
+    role: Mapped[str] = mapped_column(String(40))
+    begins_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    granted_by: Mapped[str] = mapped_column(String(120))
+    granted_at: Mapped[datetime]
+
+
+class Mandate(Model):
+    """A portal login's tie to a policyholder: its own company, a broker's client, a bank's assignor."""
+
+    __tablename__ = "mandate"
+    __table_args__ = (UniqueConstraint("login_id", "policyholder_id", "begins_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login_id: Mapped[int] = mapped_column(ForeignKey("login.id"), index=True)
+    policyholder_id: Mapped[PartyId] = mapped_column(ForeignKey("party.id"))
+    begins_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+
+class UserSession(Model):
+    """One sign-in. The cookie holds a random token, the row only its hash."""
+
+    __tablename__ = "user_session"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    login_id: Mapped[int] = mapped_column(ForeignKey("login.id"), index=True)
+    begun_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    device: Mapped[str] = mapped_column(String(200))
+
+
+class Approval(Model):
+    """One matter for four eyes: what was put forward, by whom, as a digest; who agreed; whether it was used."""
+
+    __tablename__ = "approval"
+    __table_args__ = (
+        Index(None, "kind", "subject"),
+        CheckConstraint("checker_id IS NULL OR checker_id <> maker_id", name="four_eyes"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(160))
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    maker_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    checker_id: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"))
+    checked_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]

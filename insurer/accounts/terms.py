@@ -1,0 +1,128 @@
+"""Roles as data: which acts a role may do, and up to which amount by itself.
+
+Permission says which acts, authority up to which amount over which period, scope whose data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class May(StrEnum):
+    """A permission: object and act."""
+
+    CALCULATE = "calculation.run"
+    PARTY_READ = "party.read"
+    PARTY_WRITE = "party.write"
+    POLICY_READ = "policy.read"
+    POLICY_DRAFT = "policy.draft"
+    POLICY_BIND = "policy.bind"
+    PREMIUM_READ = "premium.read"
+    PREMIUM_BILL = "premium.bill"
+    PREMIUM_RECEIVE = "premium.receive"
+    PREMIUM_REPORT = "premium.report"
+    LEDGER_READ = "ledger.read"
+    LEDGER_IMPORT = "ledger.import"
+    DECLARE = "turnover.declare"
+    LIMIT_READ = "limit.read"
+    LIMIT_REQUEST = "limit.request"
+    LIMIT_DECIDE = "limit.decide"
+    OVERDUE_READ = "overdue.read"
+    OVERDUE_NOTIFY = "overdue.notify"
+    CLAIM_READ = "claim.read"
+    CLAIM_FILE = "claim.file"
+    CLAIM_ASSESS = "claim.assess"
+    CLAIM_APPROVE = "claim.approve"
+    CLAIM_PAY = "claim.pay"
+    RECOVERY_BOOK = "recovery.book"
+    BOOKS_READ = "books.read"
+    AUDIT_READ = "audit.read"
+    ACCOUNT_MANAGE = "account.manage"
+    REFERENCE_WRITE = "reference.write"
+    HOME_READ = "home.read"
+    DOCUMENT_READ = "document.read"
+
+
+class Role(StrEnum):
+    """What a person is here for."""
+
+    LIMIT_UNDERWRITER = "limit_underwriter"
+    SENIOR_UNDERWRITER = "senior_underwriter"
+    RISK_ANALYST = "risk_analyst"
+    POLICY_UNDERWRITER = "policy_underwriter"
+    CLAIMS_ADJUSTER = "claims_adjuster"
+    CLAIMS_MANAGER = "claims_manager"
+    COLLECTIONS_OFFICER = "collections_officer"
+    PREMIUM_OFFICER = "premium_officer"
+    MANAGER = "manager"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    POLICYHOLDER_ADMINISTRATOR = "policyholder_administrator"
+    POLICYHOLDER_USER = "policyholder_user"
+    POLICYHOLDER_READER = "policyholder_reader"
+    BROKER = "broker"
+    LOSS_PAYEE = "loss_payee"
+
+
+PORTAL_ROLES = frozenset(
+    {
+        Role.POLICYHOLDER_ADMINISTRATOR,
+        Role.POLICYHOLDER_USER,
+        Role.POLICYHOLDER_READER,
+        Role.BROKER,
+        Role.LOSS_PAYEE,
+    }
+)
+"""Roles of people outside the insurer's house: their scope is a list of policyholders, never everything."""
+
+_LOOK = {
+    May.HOME_READ,
+    May.CALCULATE,
+    May.PARTY_READ,
+    May.POLICY_READ,
+    May.PREMIUM_READ,
+    May.LEDGER_READ,
+    May.LIMIT_READ,
+    May.OVERDUE_READ,
+    May.CLAIM_READ,
+    May.DOCUMENT_READ,
+}
+_ASK = {May.LEDGER_IMPORT, May.DECLARE, May.LIMIT_REQUEST, May.OVERDUE_NOTIFY, May.CLAIM_FILE}
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
+    role: frozenset(permissions)
+    for role, permissions in {
+        Role.LIMIT_UNDERWRITER: {*_LOOK, May.PARTY_WRITE, May.LIMIT_REQUEST, May.LIMIT_DECIDE},
+        Role.SENIOR_UNDERWRITER: {*_LOOK, May.PARTY_WRITE, May.LIMIT_REQUEST, May.LIMIT_DECIDE},
+        Role.RISK_ANALYST: {*_LOOK, May.PARTY_WRITE, May.REFERENCE_WRITE},
+        Role.POLICY_UNDERWRITER: {
+            *_LOOK,
+            May.PARTY_WRITE,
+            May.POLICY_DRAFT,
+            May.POLICY_BIND,
+            May.LEDGER_IMPORT,
+            May.DECLARE,
+        },
+        Role.CLAIMS_ADJUSTER: {*_LOOK, May.OVERDUE_NOTIFY, May.CLAIM_FILE, May.CLAIM_ASSESS, May.RECOVERY_BOOK},
+        Role.CLAIMS_MANAGER: {*_LOOK, May.CLAIM_ASSESS, May.CLAIM_APPROVE, May.RECOVERY_BOOK},
+        Role.COLLECTIONS_OFFICER: {*_LOOK, May.OVERDUE_NOTIFY, May.RECOVERY_BOOK},
+        Role.PREMIUM_OFFICER: {
+            *_LOOK,
+            May.PREMIUM_BILL,
+            May.PREMIUM_RECEIVE,
+            May.PREMIUM_REPORT,
+            May.BOOKS_READ,
+            May.CLAIM_PAY,
+            May.REFERENCE_WRITE,
+        },
+        Role.MANAGER: {*_LOOK, May.PREMIUM_REPORT, May.BOOKS_READ, May.AUDIT_READ},
+        Role.AUDITOR: {*_LOOK, May.PREMIUM_REPORT, May.BOOKS_READ, May.AUDIT_READ},
+        Role.ADMINISTRATOR: {May.ACCOUNT_MANAGE},
+        Role.POLICYHOLDER_ADMINISTRATOR: {*_LOOK, *_ASK},
+        Role.POLICYHOLDER_USER: {*_LOOK, *_ASK},
+        Role.POLICYHOLDER_READER: _LOOK,
+        Role.BROKER: {*_LOOK, May.LIMIT_REQUEST},
+        Role.LOSS_PAYEE: {May.HOME_READ, May.POLICY_READ, May.CLAIM_READ, May.DOCUMENT_READ},
+    }.items()
+}

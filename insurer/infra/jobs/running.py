@@ -1,0 +1,158 @@
+"""How a job is asked for, leased, done once, and swept up when its worker died.
+
+The queue may lose an id or carry it twice; both are harmless. A job is done by whoever turns the row to running
+with one conditional update; its effect and the word `done` are one transaction, refused when the lease has
+passed to somebody else. A worker killed in the middle leaves a lease that runs out; the sweeper sends the id again.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from insurer.infra.audit.chain import canonical
+from insurer.infra.clock import now
+from insurer.infra.commands import Act, command
+from insurer.infra.db import db
+from insurer.infra.jobs.models import Job, JobState
+from insurer.infra.jobs.queue import send
+from insurer.kernel.acting import ALL, Actor
+from insurer.kernel.errors import Conflict, Refusal
+from insurer.kernel.ids import JobId, PartyId
+
+LEASE = timedelta(minutes=10)
+MOST_TRIES = 5
+log = structlog.get_logger()
+
+Work = Callable[[Act, Mapping[str, object]], object]
+HANDLERS: dict[str, Work] = {}
+
+HOUSE = Actor(login="house", name="Tradecover", person=None, permissions=frozenset({"house"}), scope=ALL)
+"""The house itself, when no person acts."""
+
+
+def house_act(at: datetime | None = None) -> Act:
+    """An act of the house: a job, the sweeper, the set-up."""
+    return Act(HOUSE, at or now())
+
+
+def handles(kind: str) -> Callable[[Work], Work]:
+    """Register the command that does jobs of `kind`; it gets the act and the payload."""
+
+    def register(work: Work) -> Work:
+        HANDLERS[kind] = work
+        return work
+
+    return register
+
+
+def ask_for(act: Act, kind: str, payload: Mapping[str, object], policyholder: PartyId | None = None) -> JobId:
+    """Write a job into the running act; the worker is told after the commit."""
+    if kind not in HANDLERS:
+        raise RuntimeError(f"nobody handles jobs of kind {kind}")
+    job = Job(
+        kind=kind,
+        payload=canonical(dict(payload)),
+        state=JobState.QUEUED,
+        asked_by=act.actor.login,
+        policyholder_id=policyholder,
+        created_at=act.at,
+    )
+    db.session.add(job)
+    db.session.flush()
+    job_id = job.id
+    act.record(f"job:{job_id}", "job.asked", kind=kind, policyholder=policyholder)
+    act.after_commit(lambda: send(job_id))
+    return job_id
+
+
+def run_job(job_id: JobId) -> bool:
+    """Do the job if it is free; True when its effect was committed by this call."""
+    lease = lease_job(house_act(), job_id)
+    db.session.remove()
+    if lease is None:
+        return False
+    try:
+        finish_job(house_act(), job_id, lease)
+    except Conflict:
+        log.warning("job.lease_lost", job=job_id)
+        return False
+    except Refusal as refusal:
+        fail_job(house_act(), job_id, lease, str(refusal))
+        return False
+    except Exception as fault:
+        log.exception("job.fault", job=job_id)
+        give_back_job(house_act(), job_id, lease, f"{type(fault).__name__}: {fault}")
+        return False
+    finally:
+        db.session.remove()
+    return True
+
+
+@command(needs=None)
+def lease_job(act: Act, job_id: JobId) -> str | None:
+    """Take the job for a while: its lease, or None when it is done or somebody else's."""
+    lease = secrets.token_hex(16)
+    taken = db.session.execute(
+        update(Job)
+        .where(Job.id == job_id, _free(act.at))
+        .values(state=JobState.RUNNING, lease=lease, leased_until=act.at + LEASE, tries=Job.tries + 1)
+        .returning(Job.id)
+    ).scalar()
+    act.record(f"job:{job_id}", "job.leased" if taken else "job.not_free")
+    return lease if taken else None
+
+
+@command(needs=None)
+def finish_job(act: Act, job_id: JobId, lease: str) -> None:
+    """Do the work and say so, in one transaction, if the lease still holds at its end."""
+    job = db.session.get_one(Job, job_id)
+    kind, payload = job.kind, json.loads(job.payload)
+    HANDLERS[kind](act, payload)
+    _close(act, job_id, lease, state=JobState.DONE, finished_at=act.at, error=None)
+    act.record(f"job:{job_id}", "job.done", kind=kind)
+
+
+@command(needs=None)
+def fail_job(act: Act, job_id: JobId, lease: str, reason: str) -> None:
+    """The work was refused for a reason that trying again would not mend."""
+    _close(act, job_id, lease, state=JobState.FAILED, finished_at=act.at, error=reason)
+    act.record(f"job:{job_id}", "job.failed", reason=reason)
+
+
+@command(needs=None)
+def give_back_job(act: Act, job_id: JobId, lease: str, reason: str) -> None:
+    """A fault of ours or of the machine: the job goes back into the queue, at most MOST_TRIES times."""
+    tries = db.session.get_one(Job, job_id).tries
+    state = JobState.QUEUED if tries < MOST_TRIES else JobState.FAILED
+    _close(act, job_id, lease, state=state, error=reason)
+    act.record(f"job:{job_id}", "job.given_back", reason=reason, tries=tries)
+
+
+def sweep(at: datetime | None = None) -> list[JobId]:
+    """Send again every job that waits longer than a minute or whose lease ran out; returns their ids."""
+    at = at or now()
+    waiting = list(db.session.scalars(select(Job.id).where(_free(at), Job.created_at <= at - timedelta(minutes=1))))
+    for job_id in waiting:
+        send(job_id)
+    return waiting
+
+
+def _free(at: datetime) -> ColumnElement[bool]:
+    return or_(Job.state == JobState.QUEUED, and_(Job.state == JobState.RUNNING, Job.leased_until < at))
+
+
+def _close(act: Act, job_id: JobId, lease: str, **values: object) -> None:
+    closed = db.session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.lease == lease)
+        .values(lease=None, leased_until=None, **values)
+        .returning(Job.id)
+    ).scalar()
+    if closed is None:
+        raise Conflict("job.lease_lost", job=job_id)

@@ -1,0 +1,33 @@
+"""What the worker does with the queue: carries out jobs, and every minute sweeps and posts the mail."""
+
+from __future__ import annotations
+
+from flask import Flask
+from huey import crontab
+
+from insurer.infra.jobs.postman import send_due_mails
+from insurer.infra.jobs.running import run_job, sweep
+from insurer.kernel.ids import JobId
+
+
+def init_worker(app: Flask) -> None:
+    """Give the queue of `app` its two tasks."""
+    huey = app.extensions["tradecover.queue"]
+
+    @huey.task(name="carry")  # type: ignore[untyped-decorator]
+    def carry(job_id: int) -> None:
+        with app.app_context():
+            run_job(JobId(job_id))
+
+    @huey.periodic_task(crontab(minute="*"), name="tidy")  # type: ignore[untyped-decorator]
+    def tidy() -> None:
+        with app.app_context():
+            sweep()
+            send_due_mails()
+
+    app.extensions["tradecover.carry"] = carry
+
+
+def work(app: Flask) -> None:
+    """Serve the queue until told to stop."""
+    app.extensions["tradecover.queue"].create_consumer(workers=1, check_worker_health=True).run()

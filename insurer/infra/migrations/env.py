@@ -1,0 +1,35 @@
+"""How Alembic reaches the application's database and models."""
+
+from __future__ import annotations
+
+from alembic import context
+from flask import current_app
+from sqlalchemy.engine import Connection
+
+from insurer.infra.db import db, writing
+from insurer.tables import metadata
+
+
+def _run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def migrate_online() -> None:
+    """Migrate in transactions: on SQLite too, a broken migration leaves the schema as it was."""
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        _run(given)
+        return
+    with current_app.app_context(), db.engine.connect() as connection, writing():
+        _run(connection)
+
+
+migrate_online()

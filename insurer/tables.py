@@ -1,0 +1,15 @@
+"""Every table of the house in one place, so that keys across packages resolve and migrations see all."""
+
+from insurer.accounts import models as accounts
+from insurer.infra import commands, ledger, numbering, outbox
+from insurer.infra.audit import models as audit
+from insurer.infra.db import Model
+from insurer.infra.jobs import models as jobs
+
+LOADED = (accounts, audit, commands, jobs, ledger, numbering, outbox)
+metadata = Model.metadata
+
+
+def append_only_tables() -> list[str]:
+    """Names of the tables whose rows are added and never changed."""
+    return sorted(table.name for table in metadata.tables.values() if table.info.get("append_only"))
