@@ -11,14 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
+from insurer.infra.languages import text
 from insurer.kernel.errors import InvalidInput, Refusal
 from insurer.kernel.money import Money
 from insurer.kernel.rounding import Exact, to_places
 from insurer.kernel.working import Line, Working
-from insurer.workflows.calculations.wording import words
 
 SHARE_PLACES = 6
 SCORE_PLACES = 4
@@ -32,6 +31,13 @@ class Outcome:
     result: Mapping[str, object]
     working: Working
     currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A figure that is words: a message key, said in the reader's language."""
+
+    key: str
 
 
 def share(value: Exact | None) -> Decimal | None:
@@ -49,7 +55,7 @@ def days(value: Exact | None) -> Decimal | None:
     return None if value is None else to_places(value, DAYS_PLACES)
 
 
-def plain(value: object) -> Any:
+def plain(value: object, locale: str) -> Any:
     """A typed figure as a JSON value. A fraction is refused: rounding is decided by the rule, not here."""
     if isinstance(value, Money):
         return value.plain()
@@ -61,35 +67,23 @@ def plain(value: object) -> Any:
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Said):
+        return text(value.key, locale)
     if isinstance(value, Mapping):
-        return {str(name): plain(item) for name, item in value.items()}
+        return {str(name): plain(item, locale) for name, item in value.items()}
     if isinstance(value, Sequence):
-        return [plain(item) for item in value]
+        return [plain(item, locale) for item in value]
     raise TypeError(f"{type(value).__name__} has no place in a statement")
-
-
-def told(fact: object) -> str:
-    """A fact as it reads inside a sentence."""
-    if isinstance(fact, Fraction):
-        return f"{to_places(fact, SHARE_PLACES):f}"
-    if isinstance(fact, Decimal):
-        return f"{fact:f}"
-    if fact is None:
-        return "–"
-    if isinstance(fact, list | tuple):
-        return ", ".join(told(item) for item in fact)
-    return str(fact)
 
 
 def step(line: Line, locale: str) -> dict[str, Any]:
     """One line of the working in the reader's language."""
-    facts = {name: told(fact) for name, fact in line.facts.items()}
-    written = {"rule": line.code, "label": words(line.code, locale, **facts)}
+    written = {"rule": line.code, "label": text(line.code, locale, **line.facts)}
     if isinstance(line.result, Money):
         written["amount"] = line.result.plain()
     else:
-        written["value"] = told(line.result)
-    return {**written, "detail": words(f"{line.code}.detail", locale, **facts), "source": line.clause}
+        written["value"] = "" if line.result is None else str(plain(line.result, locale))
+    return {**written, "detail": text(f"{line.code}.detail", locale, **line.facts), "source": line.clause}
 
 
 def statement(name: str, version: str, outcome: Outcome, locale: str) -> dict[str, Any]:
@@ -99,7 +93,7 @@ def statement(name: str, version: str, outcome: Outcome, locale: str) -> dict[st
         "name": name,
         "version": version,
         **currency,
-        "result": plain(outcome.result),
+        "result": plain(outcome.result, locale),
         "steps": [step(line, locale) for line in outcome.working.lines],
     }
 
@@ -107,8 +101,7 @@ def statement(name: str, version: str, outcome: Outcome, locale: str) -> dict[st
 def error_answer(refusal: Refusal, locale: str) -> dict[str, Any]:
     """What is wrong with the input, in the reader's language."""
     field = refusal.field if isinstance(refusal, InvalidInput) else ""
-    facts = {name: told(fact) for name, fact in refusal.facts.items()}
-    return {"error": {"code": refusal.code, "field": field, "message": words(refusal.code, locale, **facts)}}
+    return {"error": {"code": refusal.code, "field": field, "message": text(refusal.code, locale, **refusal.facts)}}
 
 
 def written(answer: Mapping[str, Any]) -> str:
