@@ -1,0 +1,1 @@
+"""Recoveries: money that comes in after the loss, shared between insurer and policyholder."""
