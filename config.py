@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     )
     queue_url: str = Field(
         "",
-        description="Carries jobs to the worker: `sqlite:///file` or `redis://…`; empty: a file in the instance folder",
+        description="Carries jobs: `sqlite:///file`, `redis://…`, `postgresql://…`; empty: in the instance folder",
     )
     mail_url: str = Field(
         "",
@@ -145,7 +145,7 @@ class Settings(BaseSettings):
     def _unreadable(self) -> Iterator[str]:
         accepted = {
             "database_url": ("sqlite", "postgresql"),
-            "queue_url": ("sqlite", "redis", "rediss"),
+            "queue_url": ("sqlite", "redis", "rediss", "postgresql"),
             "mail_url": ("file", "smtp", "smtps"),
             "base_url": ("http", "https"),
         }
