@@ -38,6 +38,7 @@ class Account(StrEnum):
     CLAIMS_PAYABLE = "claims_payable"
     RECOVERIES = "recoveries"
     RECOVERY_COSTS = "recovery_costs"
+    RECOVERIES_RECEIVABLE = "recoveries_receivable"
     RECOVERIES_PAYABLE = "recoveries_payable"
 
 
