@@ -158,7 +158,7 @@ class _Work:
         return left
 
     def _share(self, base: Money) -> Money:
-        """Each invoice by its own percentage, the sum rounded once; a deduction before it falls on all in proportion."""
+        """Each invoice by its own percentage, the sum rounded once; a deduction before it falls on all alike."""
         loss = self.insured_loss.minor
         exact = self.exact_share * base.minor / loss if loss else Fraction(0)
         share = Money(half_up(exact), base.currency)
