@@ -21,7 +21,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app = Flask("insurer", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(settings.as_flask())
     db.init_app(app)
-    Migrate(app, tables.Model, directory=str(ROOT / "insurer" / "infra" / "migrations"), render_as_batch=True)
+    Migrate(app, tables, directory=str(ROOT / "insurer" / "infra" / "migrations"), render_as_batch=True)
     init_clock(app, clock or Clock(settings.time_zone))
     init_mail(app, settings.mail_url, f"{settings.insurer_name} <no-reply@localhost>")
     init_queue(app, settings.queue_url)

@@ -1,12 +1,11 @@
 """The door of accounts: questions and orders for the storeys above."""
 
 from insurer.accounts.approvals.services import agree, put_forward, use, withdraw
-from insurer.accounts.queries import actor_named, actor_of_session
+from insurer.accounts.queries import actor_named
 from insurer.accounts.services import open_login, register_person
 
 __all__ = [
     "actor_named",
-    "actor_of_session",
     "agree",
     "open_login",
     "put_forward",

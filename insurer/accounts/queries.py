@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
@@ -50,8 +51,16 @@ def actor_named(name: str, day: date) -> Actor:
     return actor_of(login, day)
 
 
-def actor_of_session(token: str, at: datetime, day: date, *, idle: timedelta, absolute: timedelta) -> Actor | None:
-    """The actor behind a session's token, or None when it ended, idled away, is too old or its login is closed."""
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A live session: who sits there, and when they were last seen."""
+
+    actor: Actor
+    seen_at: datetime
+
+
+def sitting_of(token: str, at: datetime, day: date, *, idle: timedelta, absolute: timedelta) -> Sitting | None:
+    """The session behind a token, or None when it ended, idled away, is too old or its login is closed."""
     found = db.session.execute(
         select(UserSession, Login)
         .join(Login, Login.id == UserSession.login_id)
@@ -64,7 +73,7 @@ def actor_of_session(token: str, at: datetime, day: date, *, idle: timedelta, ab
         return None
     if at - session.seen_at > idle or at - session.begun_at > absolute:
         return None
-    return actor_of(login, day)
+    return Sitting(actor_of(login, day), session.seen_at)
 
 
 def token_hash(token: str) -> str:
