@@ -1,0 +1,1 @@
+"""The web floor: guards, errors, headers, forms, tables and the frame of every page."""

@@ -1,0 +1,251 @@
+"""Forms: strict reading, the entered text kept, every complaint beside its field and in the reader's language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from flask_babel import LazyString
+from flask_wtf import CSRFProtect, FlaskForm
+from wtforms import Field, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.widgets import TextInput
+
+from insurer.infra import languages
+from insurer.infra.formats import share_text
+from insurer.kernel.errors import InvalidInput
+from insurer.kernel.parsing import parse_amount, parse_day, parse_decimal
+
+csrf = CSRFProtect()
+_GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", re.ASCII)
+_WIDE = str.maketrans("０１２３４５６７８９．，－％", "0123456789.,-%")
+LONGEST_LINE, LONGEST_TEXT = 200, 4000
+
+
+class SafeForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """A form with a token against forgery. Unknown fields are ignored, every known one is validated."""
+
+    def refuse(self, refusal: InvalidInput) -> None:
+        """Show a refusal of the business beside its field, or at the head of the form when it has none."""
+        said = languages.here(refusal.code, **refusal.facts)
+        field = self._fields.get(refusal.field.replace(".", "-"))
+        if field is None:
+            self.form_errors.append(said)
+        else:
+            field.errors = [*field.errors, said]
+
+    @property
+    def complaints(self) -> list[tuple[str, str]]:
+        """Every complaint with the id of its field, in the order of the form, for the summary at its head."""
+        found = [("", str(error)) for error in self.form_errors]
+        for field in self:
+            found += [(str(field.id), str(error)) for error in field.errors]
+        return found
+
+
+def required() -> InputRequired:
+    """The field must be filled in."""
+    return InputRequired(languages.lazy("input.required"))
+
+
+def optional() -> Optional:
+    """The field may stay empty."""
+    return Optional(strip_whitespace=True)
+
+
+def at_most(characters: int) -> Length:
+    return Length(max=characters, message=languages.lazy("input.too_long", most=characters))
+
+
+class _StrictField(Field):  # type: ignore[misc]  # the library has no types
+    """Text that one strict reader turns into a value; what was typed is shown again when it cannot."""
+
+    widget = TextInput()
+    data: Any = None
+
+    def __init__(self, label: str | LazyString = "", *, need: bool = True, **rest: Any) -> None:
+        self.raw_text = ""
+        super().__init__(label, [required() if need else optional()], **rest)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.written(self.data)
+
+    def written(self, value: Any) -> str:
+        """How a value stands in the field before anybody typed."""
+        return str(value)
+
+    def read(self, typed: str) -> Any:
+        """The value of what was typed; raises InvalidInput."""
+        raise NotImplementedError
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        try:
+            self.data = self.read(typed)
+        except InvalidInput as refusal:
+            raise ValueError(languages.here(refusal.code, **refusal.facts)) from refusal
+
+
+class AmountField(_StrictField):
+    """An amount of `currency` (a code, or a function called when the form is read). `1,200,000.50` is understood."""
+
+    def __init__(
+        self,
+        label: str | LazyString = "",
+        *,
+        currency: str | Callable[[], str] = "EUR",
+        negative: bool = False,
+        need: bool = True,
+        **rest: Any,
+    ) -> None:
+        self._currency, self._negative = currency, negative
+        super().__init__(label, need=need, **rest)
+
+    @property
+    def currency(self) -> str:
+        return self._currency if isinstance(self._currency, str) else self._currency()
+
+    def written(self, value: Any) -> str:
+        return f"{value.decimal:,f}"
+
+    def read(self, typed: str) -> Any:
+        return parse_amount(ungrouped(typed), self.currency, self.name, negative=self._negative)
+
+
+class NumberField(_StrictField):
+    """A decimal number from `least` to `most`."""
+
+    def __init__(
+        self,
+        label: str | LazyString = "",
+        *,
+        least: Decimal | None = None,
+        most: Decimal | None = None,
+        whole: bool = False,
+        need: bool = True,
+        **rest: Any,
+    ) -> None:
+        self.least, self.most, self.whole = least, most, whole
+        super().__init__(label, need=need, **rest)
+
+    def read(self, typed: str) -> Any:
+        number = parse_decimal(ungrouped(typed), self.name)
+        outside = (self.least is not None and number < self.least) or (self.most is not None and number > self.most)
+        if outside or (self.whole and number != number.to_integral_value()):
+            raise InvalidInput("input.out_of_range", self.name, value=typed[:40])
+        return int(number) if self.whole else number
+
+
+class ShareField(_StrictField):
+    """A percentage, read as a share: `90`, `90%` and `0.35%` become 0.90, 0.90 and 0.0035."""
+
+    def __init__(
+        self,
+        label: str | LazyString = "",
+        *,
+        least: Decimal = Decimal(0),
+        most: Decimal = Decimal(1),
+        need: bool = True,
+        **rest: Any,
+    ) -> None:
+        self.least, self.most = least, most
+        super().__init__(label, need=need, **rest)
+
+    def written(self, value: Any) -> str:
+        return share_text(value).removesuffix("%")
+
+    def read(self, typed: str) -> Any:
+        share = parse_decimal(ungrouped(typed).removesuffix("%").strip(), self.name) / 100
+        if not self.least <= share <= self.most:
+            facts = {"least": share_text(self.least), "most": share_text(self.most)}
+            raise InvalidInput("input.not_a_share", self.name, value=typed[:40], **facts)
+        return share
+
+
+class DayField(_StrictField):
+    """A day, written `2026-03-31`; browsers show their calendar."""
+
+    widget = TextInput("date")
+
+    def written(self, value: date) -> str:
+        return value.isoformat()
+
+    def read(self, typed: str) -> Any:
+        return parse_day(typed, self.name)
+
+
+class ChoiceField(SelectField):  # type: ignore[misc]  # the library has no types
+    """One of the members of an enumeration, or of (value, words) pairs; nothing chosen is an empty value."""
+
+    def __init__(
+        self,
+        label: str | LazyString = "",
+        *,
+        of: type[StrEnum] | Iterable[StrEnum] | Callable[[], Sequence[tuple[str, str]]],
+        need: bool = True,
+        **rest: Any,
+    ) -> None:
+        self._of = of
+        super().__init__(label, [required() if need else optional()], choices=self._offered, **rest)
+
+    def _offered(self) -> list[tuple[str, str]]:
+        first = [("", languages.here("Choose …"))]
+        if isinstance(self._of, Iterable):
+            return first + [(member.value, languages.label(member)) for member in self._of]
+        return first + list(self._of())
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data not in (None, "") and self.data not in {value for value, _words in self._offered()}:
+            raise ValidationError(languages.here("input.not_a_choice"))
+
+
+class LineField(StringField):  # type: ignore[misc]  # the library has no types
+    """One line of text: trimmed, composed (NFC), bounded, without control or invisible characters."""
+
+    longest: ClassVar[int] = LONGEST_LINE
+
+    def __init__(
+        self, label: str | LazyString = "", *, need: bool = True, most: int | None = None, **rest: Any
+    ) -> None:
+        bounds = [at_most(most or self.longest), no_hidden_characters]
+        super().__init__(label, [required() if need else optional(), *bounds], filters=[tidy], **rest)
+
+
+class NoteField(TextAreaField):  # type: ignore[misc]  # the library has no types
+    """Several lines of text under the same rules; line breaks are kept."""
+
+    def __init__(
+        self, label: str | LazyString = "", *, need: bool = True, most: int = LONGEST_TEXT, **rest: Any
+    ) -> None:
+        bounds = [at_most(most), no_hidden_characters]
+        super().__init__(label, [required() if need else optional(), *bounds], filters=[tidy], **rest)
+
+
+def ungrouped(typed: str) -> str:
+    """An amount as people write it, in the form the strict reader takes: no thousands marks, no wide digits."""
+    plain = typed.translate(_WIDE).strip()
+    return plain.replace(",", "") if _GROUPED.fullmatch(plain.removesuffix("%").strip()) else plain
+
+
+def tidy(value: str | None) -> str | None:
+    """Text without spaces at its ends, composed, with plain line breaks."""
+    return None if value is None else unicodedata.normalize("NFC", value.replace("\r\n", "\n").strip())
+
+
+def no_hidden_characters(_form: Any, field: Field) -> None:
+    """Refuses control, direction-changing and invisible characters: two names that look alike are alike."""
+    hidden = any(
+        unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cn") and letter != "\n" for letter in field.data or ""
+    )
+    if hidden:
+        raise StopValidation(languages.here("input.hidden_characters"))
