@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claims.indemnity.rules.conversion import Rates, conversion_rate
 from claims.indemnity.rules.explained import Indemnity, indemnity
+from claims.indemnity.rules.vectorised import UNLIMITED, Claims, Form, Indemnities, Years, indemnities
 from claims.indemnity.terms import (
     Conversion,
     DeductibleKind,
@@ -18,11 +19,15 @@ from claims.recoveries.rules import RecoveryShares, recovery_shares
 from claims.recoveries.terms import CostsRule, Recovery, RecoveryMethod
 
 __all__ = [
+    "UNLIMITED",
+    "Claims",
     "Conversion",
     "CostsRule",
     "DeductibleKind",
     "DeductibleStage",
     "Erosion",
+    "Form",
+    "Indemnities",
     "Indemnity",
     "IndemnityTerms",
     "Loss",
@@ -31,7 +36,9 @@ __all__ = [
     "RecoveryMethod",
     "RecoveryShares",
     "ThresholdBase",
+    "Years",
     "conversion_rate",
+    "indemnities",
     "indemnity",
     "multiple_of_premium",
     "recovery_shares",
