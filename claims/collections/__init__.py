@@ -1,0 +1,1 @@
+"""Collections: reminders, demands, and the interest that may be claimed."""

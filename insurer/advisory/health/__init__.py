@@ -1,0 +1,1 @@
+"""The enterprise risk health check."""

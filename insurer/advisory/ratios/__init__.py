@@ -1,0 +1,1 @@
+"""Ratios of a policyholder's whole receivables ledger."""

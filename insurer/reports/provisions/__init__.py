@@ -1,0 +1,1 @@
+"""Provisions and expected loss on receivables."""

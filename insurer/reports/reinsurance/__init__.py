@@ -1,0 +1,1 @@
+"""What reinsurers take over of sums, premium and claims."""

@@ -1,0 +1,1 @@
+"""Loss development: reserves from triangles."""

@@ -1,0 +1,1 @@
+"""Contracts: what a policy says, version by version."""

@@ -1,0 +1,74 @@
+"""Reads of policies and their terms, within the reader's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Select, select
+
+from insurer.infra.db import db
+from insurer.kernel.errors import NotFound
+from insurer.kernel.ids import PartyId, PolicyId
+from policies.contracts.models import Policy, PolicyTerm
+from policies.contracts.states import PolicyState
+from policies.contracts.terms import PolicyFacts, PolicyTerms
+
+
+def policy_row(policy_id: PolicyId) -> Policy:
+    """The policy; a foreign one is not found."""
+    row = db.session.scalar(select(Policy).where(Policy.id == policy_id))
+    if row is None:
+        raise NotFound("policy.absent", policy=policy_id)
+    return row
+
+
+def policy_facts(policy_id: PolicyId) -> PolicyFacts:
+    """The policy's head."""
+    return policy_row(policy_id).facts()
+
+
+def policy_numbered(number: str) -> PolicyFacts:
+    """The policy with this number; refuses one that does not exist for the reader."""
+    row = db.session.scalar(select(Policy).where(Policy.number == number))
+    if row is None:
+        raise NotFound("policy.absent", policy=number)
+    return row.facts()
+
+
+def policies_list(
+    *,
+    policyholder: PartyId | None = None,
+    state: PolicyState | None = None,
+    currency: str | None = None,
+    on: date | None = None,
+) -> list[PolicyFacts]:
+    """Policies of the reader's scope by number; `on` keeps those whose period holds that day."""
+    return [row.facts() for row in db.session.scalars(policies_query(policyholder, state, currency, on))]
+
+
+def policies_query(
+    policyholder: PartyId | None = None,
+    state: PolicyState | None = None,
+    currency: str | None = None,
+    on: date | None = None,
+) -> Select[Policy]:
+    query = select(Policy).order_by(Policy.number)
+    if policyholder is not None:
+        query = query.where(Policy.policyholder_id == policyholder)
+    if state is not None:
+        query = query.where(Policy.state == state)
+    if currency is not None:
+        query = query.where(Policy.currency == currency)
+    if on is not None:
+        query = query.where(Policy.first_day <= on, Policy.end_day > on)
+    return query
+
+
+def terms_of(policy_id: PolicyId) -> PolicyTerms:
+    """All dated terms of the policy, in the order they were recorded."""
+    policy = policy_row(policy_id)
+    rows: Sequence[PolicyTerm] = db.session.scalars(
+        select(PolicyTerm).where(PolicyTerm.policy_id == policy_id).order_by(PolicyTerm.recorded_at, PolicyTerm.id)
+    ).all()
+    return PolicyTerms(policy.number, policy.currency, policy.period, tuple(row.row(policy.currency) for row in rows))

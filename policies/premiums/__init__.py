@@ -1,0 +1,1 @@
+"""Premiums: what cover costs, what is earned of it."""

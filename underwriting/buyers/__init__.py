@@ -1,0 +1,1 @@
+"""Buyers as risks: files, scores, grades."""

@@ -1,0 +1,1 @@
+"""Pure rules on buyers: scores and ratios of their statements."""
