@@ -246,7 +246,9 @@ def cell(column: Column, value: object, locale: str) -> str:
     if hasattr(value, "__html__"):
         return Markup(value)  # noqa: S704 - already markup
     if isinstance(value, Money):
-        return Markup('<span class="ccy">{}</span> {}').format(value.currency, f"{value.decimal:,f}")
+        return Markup('<span class="money"><span class="ccy">{}</span> {}</span>').format(
+            value.currency, f"{value.decimal:,f}"
+        )
     if column.kind == "status" and isinstance(value, StrEnum):
         return status_badge(value)
     if column.kind == "code":
