@@ -1,0 +1,175 @@
+"""Reads of limits: histories with two times, the request queue, and a buyer's capacity for the insurer's eyes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+
+from insurer.infra.db import db
+from insurer.kernel.errors import NotFound
+from insurer.kernel.ids import LimitRequestId, PartyId, PolicyId
+from insurer.kernel.money import Money
+from insurer.kernel.period import Period
+from policies.facts import PolicyTerms
+from policies.public import terms_of
+from underwriting.limits.models import BuyerCapacity, CapacityUse, LimitDecision, LimitRequest
+from underwriting.limits.states import LimitOutcome, RequestState
+from underwriting.limits.terms import LimitHistory, LimitKind, LimitSpan
+
+HOLDS = (LimitOutcome.HOLD.value,)
+
+
+def limit_history(policy_id: PolicyId, party_id: PartyId) -> LimitHistory:
+    """Every decision on one buyer under one policy, with the policy's discretionary limit beneath them."""
+    rows = _decisions(select(LimitDecision).where(LimitDecision.policy_id == policy_id), party_id)
+    return _history(rows, discretionary_spans(terms_of(policy_id)))
+
+
+def limit_histories(policy_id: PolicyId) -> dict[PartyId, LimitHistory]:
+    """The histories of all buyers of a policy that were ever decided on, in one read."""
+    by_party: dict[PartyId, list[LimitDecision]] = defaultdict(list)
+    for row in db.session.scalars(
+        select(LimitDecision).where(LimitDecision.policy_id == policy_id).order_by(LimitDecision.id)
+    ):
+        by_party[row.party_id].append(row)
+    beneath = discretionary_spans(terms_of(policy_id))
+    return {party: _history(rows, beneath) for party, rows in by_party.items()}
+
+
+def discretionary_spans(terms: PolicyTerms) -> tuple[LimitSpan, ...]:
+    """What the policy lets its holder grant by itself, as spans: one per value the term ever had."""
+    return tuple(
+        LimitSpan(
+            shipments=Period(row.valid_from),
+            amount=row.value,
+            kind=LimitKind.DISCRETIONARY,
+            decided_at=row.recorded_at,
+            reference=terms.number,
+        )
+        for row in terms.history("discretionary_limit")
+        if isinstance(row.value, Money)
+    )
+
+
+def _history(rows: Collection[LimitDecision], beneath: tuple[LimitSpan, ...]) -> LimitHistory:
+    return LimitHistory((*beneath, *(row.span() for row in rows)))
+
+
+def _decisions(query: Select[tuple[LimitDecision]], party_id: PartyId) -> list[LimitDecision]:
+    return list(db.session.scalars(query.where(LimitDecision.party_id == party_id).order_by(LimitDecision.id)))
+
+
+def decisions_on(policy_id: PolicyId, party_id: PartyId) -> list[LimitDecision]:
+    """The decisions on one buyer under one policy, oldest first."""
+    return _decisions(select(LimitDecision).where(LimitDecision.policy_id == policy_id), party_id)
+
+
+def decision_numbered(number: str) -> LimitDecision:
+    """The decision of that number within the reader's scope."""
+    found = db.session.scalar(select(LimitDecision).where(LimitDecision.number == number))
+    if found is None:
+        raise NotFound("limits.no_such_decision", number=number)
+    return found
+
+
+def decision_on_request(request_id: LimitRequestId) -> LimitDecision | None:
+    return db.session.scalar(select(LimitDecision).where(LimitDecision.request_id == request_id))
+
+
+def held(policy_id: PolicyId, party_id: PartyId, day: date) -> LimitDecision | None:
+    """The hold that stands on `day`, if the last decision for that day is one."""
+    standing = [row for row in decisions_on(policy_id, party_id) if day in row.shipments]
+    last = max(standing, key=lambda row: (row.decided_at, row.id), default=None)
+    return last if last is not None and last.outcome in HOLDS else None
+
+
+def history_without_holds(policy_id: PolicyId, party_id: PartyId) -> LimitHistory:
+    """What would stand if nobody had ever held cover: what a release brings back."""
+    rows = [row for row in decisions_on(policy_id, party_id) if row.outcome not in HOLDS]
+    return LimitHistory(tuple(row.span() for row in rows))
+
+
+def request_of(request_id: LimitRequestId) -> LimitRequest:
+    """The request within the reader's scope."""
+    found = db.session.scalar(select(LimitRequest).where(LimitRequest.id == request_id))
+    if found is None:
+        raise NotFound("limits.no_such_request", id=request_id)
+    return found
+
+
+def request_numbered(number: str) -> LimitRequest:
+    """The request of that number within the reader's scope."""
+    found = db.session.scalar(select(LimitRequest).where(LimitRequest.number == number))
+    if found is None:
+        raise NotFound("limits.no_such_request", number=number)
+    return found
+
+
+def waiting_requests() -> list[LimitRequest]:
+    """Requests that wait for a person, oldest first."""
+    return list(
+        db.session.scalars(
+            select(LimitRequest)
+            .where(LimitRequest.state == RequestState.REFERRED)
+            .order_by(LimitRequest.asked_at, LimitRequest.id)
+        )
+    )
+
+
+def requests_of(policy_ids: Collection[PolicyId]) -> list[LimitRequest]:
+    """The requests under some policies, newest first."""
+    return list(
+        db.session.scalars(
+            select(LimitRequest).where(LimitRequest.policy_id.in_(policy_ids)).order_by(LimitRequest.id.desc())
+        )
+    )
+
+
+def decisions_by_request(request_ids: Collection[LimitRequestId]) -> dict[LimitRequestId, LimitDecision]:
+    """The decisions on some requests, by request."""
+    rows = db.session.scalars(select(LimitDecision).where(LimitDecision.request_id.in_(request_ids)))
+    return {row.request_id: row for row in rows if row.request_id is not None}
+
+
+def capacity_of(party_id: PartyId) -> BuyerCapacity | None:
+    """How much the insurer will have on a buyer and how much stands granted. Insurer-internal."""
+    return db.session.get(BuyerCapacity, party_id)
+
+
+def capacity_taken(party_id: PartyId, policy_id: PolicyId) -> int:
+    """What one policy takes of a buyer's capacity, in minor units of the capacity's currency."""
+    taken = db.session.scalar(
+        select(func.coalesce(func.sum(CapacityUse.change_minor), 0)).where(
+            CapacityUse.party_id == party_id, CapacityUse.policy_id == policy_id
+        )
+    )
+    return int(taken or 0)
+
+
+def policies_on(party_id: PartyId) -> list[PolicyId]:
+    """The policies that take or took some of a buyer's capacity."""
+    return list(
+        db.session.scalars(
+            select(CapacityUse.policy_id).where(CapacityUse.party_id == party_id).distinct().order_by(CapacityUse.policy_id)
+        )
+    )
+
+
+def capacities_out_of_step() -> list[PartyId]:
+    """Buyers whose running figure is not the sum of its changes, or passes their capacity: always none."""
+    total = func.coalesce(func.sum(CapacityUse.change_minor), 0)
+    rows = db.session.execute(
+        select(BuyerCapacity.party_id, BuyerCapacity.granted_minor, total)
+        .outerjoin(CapacityUse, CapacityUse.party_id == BuyerCapacity.party_id)
+        .group_by(BuyerCapacity.party_id, BuyerCapacity.granted_minor)
+    )
+    return [party for party, granted, changes in rows if int(granted) != int(changes)]
+
+
+def known_at(moment: datetime, policy_id: PolicyId, party_id: PartyId, shipped: date) -> Money | None:
+    """What was covered for a shipment as it was known at a moment."""
+    standing = limit_history(policy_id, party_id).for_shipment(shipped, moment)
+    return None if standing is None else standing.amount
