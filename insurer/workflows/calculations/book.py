@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from insurer.workflows.calculations.allocation import ALLOCATION_CALCULATIONS
+from insurer.workflows.calculations.indemnity import CLAIM_CALCULATIONS
+from insurer.workflows.calculations.recovery import RECOVERY_CALCULATIONS
 from insurer.workflows.calculations.registry import Registry
 
-CALCULATIONS = Registry()
+CALCULATIONS = Registry(CLAIM_CALCULATIONS, RECOVERY_CALCULATIONS, ALLOCATION_CALCULATIONS)
