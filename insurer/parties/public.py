@@ -1,0 +1,30 @@
+"""The door for questions and orders about the register of companies."""
+
+from __future__ import annotations
+
+from insurer.parties.queries import (
+    answering_party,
+    entry_as_known,
+    group_of,
+    match_party,
+    parties,
+    parties_named,
+    party,
+    party_numbered,
+    party_of,
+)
+from insurer.parties.services import correct_party, register_party
+
+__all__ = [
+    "answering_party",
+    "correct_party",
+    "entry_as_known",
+    "group_of",
+    "match_party",
+    "parties",
+    "parties_named",
+    "party",
+    "party_numbered",
+    "party_of",
+    "register_party",
+]

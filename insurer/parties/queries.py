@@ -1,0 +1,137 @@
+"""Questions to the register of companies. Identity is common to all; it holds nothing of any policyholder's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import or_, select
+
+from insurer.infra.db import db
+from insurer.kernel.errors import NotFound
+from insurer.kernel.ids import PartyId
+from insurer.parties.models import Party, PartyRecord
+from insurer.parties.rules.matching import LIKE_ENOUGH, MOST_CANDIDATES, match
+from insurer.parties.rules.names import latin_key, lookalike_key, name_key
+from insurer.parties.terms import Match, NationalId, PartyEntry, PartyFacts
+
+_LONGEST_GROUP = 50
+
+
+def party(party_id: PartyId) -> PartyFacts:
+    """The party of an internal id."""
+    row = db.session.get(Party, party_id)
+    if row is None:
+        raise NotFound("parties.absent", party=party_id)
+    return row.facts()
+
+
+def party_of(public_id: str) -> PartyFacts:
+    """The party of a public id, as addresses and files carry it."""
+    row = db.session.scalar(select(Party).where(Party.public_id == public_id))
+    if row is None:
+        raise NotFound("parties.absent", party=public_id[:40])
+    return row.facts()
+
+
+def parties(ids: Collection[PartyId]) -> dict[PartyId, PartyFacts]:
+    """Several parties at once, by id; absent ids are left out."""
+    rows = db.session.scalars(select(Party).where(Party.id.in_(set(ids))))
+    return {row.id: row.facts() for row in rows}
+
+
+def party_numbered(number: NationalId) -> PartyFacts | None:
+    """The party that bears a registered number."""
+    row = db.session.scalar(select(Party).where(Party.id_scheme == number.scheme, Party.id_value == number.value))
+    return row.facts() if row else None
+
+
+def answering_party(party_id: PartyId) -> PartyFacts:
+    """The legal entity that answers for a party: its head office if it is a branch."""
+    found = party(party_id)
+    return found if found.answers == found.id else party(found.answers)
+
+
+def parties_named(text: str, country: str | None = None, most: int = 20) -> list[PartyFacts]:
+    """Parties found by part of a local or Latin name or by their whole number; in one country when given."""
+    wanted = " ".join(text.split())
+    if not wanted:
+        return []
+    compact = "".join(char for char in wanted.upper() if char.isalnum())
+    keys = [key for key in (name_key(wanted), latin_key(wanted)) if key]
+    found = select(Party).where(
+        or_(
+            Party.id_value == compact,
+            Party.name.contains(wanted, autoescape=True),
+            *(column.contains(key, autoescape=True) for key in keys for column in (Party.name_key, Party.latin_key)),
+        )
+    )
+    if country is not None:
+        found = found.where(Party.country == country)
+    return [row.facts() for row in db.session.scalars(found.order_by(Party.name, Party.id).limit(most))]
+
+
+def match_party(name: str, country: str | None = None, number: NationalId | None = None) -> Match:
+    """The recorded party meant by a name, country and number, or the candidates for a person to choose from."""
+    ids = _near(name, country)
+    rows = db.session.scalars(
+        select(Party).where(
+            or_(
+                Party.id.in_(ids),
+                (Party.name_key == name_key(name)) & (Party.country == country),
+                *([(Party.id_scheme == number.scheme) & (Party.id_value == number.value)] if number else []),
+            )
+        ).order_by(Party.id)
+    )  # fmt: skip
+    return match(name, country, number, [row.facts() for row in rows])
+
+
+def _near(name: str, country: str | None) -> set[PartyId]:
+    """Ids of the parties whose keys are most like the name's, in its country or in none."""
+    columns = select(Party.id, Party.lookalike_key, Party.latin_key)
+    if country is not None:
+        columns = columns.where(or_(Party.country == country, Party.country.is_(None)))
+    rows = db.session.execute(columns).all()
+    near: set[PartyId] = set()
+    for wanted, keys in (
+        (lookalike_key(name), [row.lookalike_key for row in rows]),
+        (latin_key(name), [row.latin_key for row in rows]),
+    ):
+        for scorer in (fuzz.token_sort_ratio, fuzz.ratio):
+            best = process.extract(wanted, keys, scorer=scorer, score_cutoff=LIKE_ENOUGH, limit=2 * MOST_CANDIDATES)
+            near.update(rows[place].id for _, _, place in best)
+    return near
+
+
+def group_of(party_id: PartyId) -> list[PartyFacts]:
+    """The whole group a party belongs to, head first: parents up to the top, then everything below it."""
+    top = answering_party(party_id)
+    for _ in range(_LONGEST_GROUP):
+        if top.entry.group_parent is None:
+            break
+        top = party(top.entry.group_parent)
+    members, layer = {top.id: top}, {top.id}
+    while layer:
+        rows = db.session.scalars(
+            select(Party)
+            .where(or_(Party.group_parent_id.in_(layer), Party.head_office_id.in_(layer)))
+            .order_by(Party.id)
+        )
+        fresh = {row.id: row.facts() for row in rows if row.id not in members}
+        members |= fresh
+        layer = set(fresh)
+    return list(members.values())
+
+
+def entry_as_known(party_id: PartyId, known_by: datetime) -> PartyEntry:
+    """What the register said about a party at a moment."""
+    record = db.session.scalar(
+        select(PartyRecord)
+        .where(PartyRecord.party_id == party_id, PartyRecord.recorded_at <= known_by)
+        .order_by(PartyRecord.version.desc())
+        .limit(1)
+    )
+    if record is None:
+        raise NotFound("parties.absent", party=party_id)
+    return record.said()

@@ -1,0 +1,1 @@
+"""Pure rules on company names, numbers and likeness."""
