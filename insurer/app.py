@@ -7,11 +7,44 @@ from flask_migrate import Migrate
 
 from config import ROOT, Settings
 from insurer import tables
+from insurer.accounts import desk as accounts_desk
+from insurer.accounts.facts import May
+from insurer.home import desk as home_desk
+from insurer.home import portal as home_portal
+from insurer.infra.audit.cli import cli as audit_cli
 from insurer.infra.clock import Clock, init_clock
 from insurer.infra.db import db
 from insurer.infra.jobs.queue import init_queue
 from insurer.infra.jobs.worker import init_worker
+from insurer.infra.languages import init_languages
 from insurer.infra.mail import init_mail
+from insurer.infra.web.assets import init_assets
+from insurer.infra.web.errors import SIGN_IN, init_errors
+from insurer.infra.web.forms import csrf
+from insurer.infra.web.guard import refuse_unguarded
+from insurer.infra.web.headers import init_headers
+from insurer.infra.web.layout import NavGroup, NavItem, init_layout
+
+BLUEPRINTS = (
+    home_desk.start,
+    home_desk.desk,
+    home_portal.portal,
+)
+COMMAND_LINES = (audit_cli,)
+
+NAVIGATION = {
+    "desk": (
+        NavGroup("", (NavItem("Overview", "home_desk.overview", May.HOME_READ),)),
+        NavGroup(
+            "House",
+            (
+                NavItem("Books", "home_desk.books", May.BOOKS_READ),
+                NavItem("Audit trail", "home_desk.audit", May.AUDIT_READ),
+            ),
+        ),
+    ),
+    "portal": (NavGroup("", (NavItem("Overview", "home_portal.overview", May.HOME_READ),)),),
+}
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
@@ -20,10 +53,28 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     settings.instance_dir.mkdir(parents=True, exist_ok=True)
     app = Flask("insurer", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(settings.as_flask())
+    app.config[SIGN_IN] = "accounts.sign_in_page"
+    _floor(app, settings, clock or Clock(settings.time_zone))
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for group in COMMAND_LINES:
+        app.cli.add_command(group)
+    refuse_unguarded(app)
+    return app
+
+
+def _floor(app: Flask, settings: Settings, clock: Clock) -> None:
+    """Everything that the rooms stand on. The order of the request hooks is the order of these lines."""
     db.init_app(app)
     Migrate(app, tables, directory=str(ROOT / "insurer" / "infra" / "migrations"), render_as_batch=True)
-    init_clock(app, clock or Clock(settings.time_zone))
+    init_clock(app, clock)
     init_mail(app, settings.mail_url, f"{settings.insurer_name} <no-reply@localhost>")
     init_queue(app, settings.queue_url)
     init_worker(app)
-    return app
+    init_headers(app)
+    init_errors(app)
+    csrf.init_app(app)
+    init_languages(app, accounts_desk.own_locale)
+    init_assets(app)
+    init_layout(app, navigation=NAVIGATION, reader=accounts_desk.reader)
+    accounts_desk.init_sessions(app)

@@ -73,7 +73,7 @@ def reader() -> Reader | None:
     if actor is None:
         return None
     roles = ", ".join(sorted(label(Role(role)) for role in actor.roles))
-    return Reader(actor.name, roles, url_for("home.start"), url_for("accounts.sign_out"))
+    return Reader(actor.name, roles, url_for("home.begin"), url_for("accounts.sign_out"))
 
 
 def own_locale() -> str | None:
@@ -86,7 +86,7 @@ def own_locale() -> str | None:
 @public
 def sign_in_page() -> ResponseReturnValue:
     if present_actor() is not None:
-        return redirect(url_for("home.start"))
+        return redirect(url_for("home.begin"))
     return render_template("accounts/desk/sign_in.html", form=SignInForm(), failed=False, next=_way_back())
 
 
@@ -100,7 +100,7 @@ def sign_in_now() -> ResponseReturnValue:
         token = sign_in(form.name.data, form.password.data, request.user_agent.string)
     except NotAllowed:
         return render_template("accounts/desk/sign_in.html", form=form, failed=True, next=_way_back()), 403
-    response = redirect(_way_back() or url_for("home.start"), 303)
+    response = redirect(_way_back() or url_for("home.begin"), 303)
     response.set_cookie(
         _cookie_name(),
         token,

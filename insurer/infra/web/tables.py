@@ -19,6 +19,7 @@ from typing import Any, Generic, Literal, TypeVar
 from flask import request
 from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, Row, Select, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from insurer.infra import languages
 from insurer.infra.web.layout import same_page
@@ -28,6 +29,8 @@ from insurer.kernel.money import Money
 
 Kind = Literal["text", "code", "money", "number", "share", "date", "moment", "status", "actions"]
 Item = TypeVar("Item")
+Query = Select[*tuple[Any, ...]]
+Sorting = ColumnElement[Any] | InstrumentedAttribute[Any]
 SIZES = (25, 50, 100, 200)
 _RIGHT = ("money", "number", "share")
 _LONGEST_FILTER = 200
@@ -115,10 +118,10 @@ def list_state(
 
 
 def keyset_page(
-    run: Callable[[Select[Any]], Sequence[Row[Any]]],
-    statement: Select[Any],
-    keys: Mapping[str, ColumnElement[Any]],
-    unique: ColumnElement[Any],
+    run: Callable[[Query], Sequence[Row[Any]]],
+    statement: Query,
+    keys: Mapping[str, Sorting],
+    unique: Sorting,
     state: ListState,
 ) -> Page[Row[Any]]:
     """One page of `statement`, found by key. `keys` maps sort keys to columns without NULLs, `unique` breaks ties.
