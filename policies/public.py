@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from policies.contracts.models import Policy
-from policies.contracts.queries import policies_list, policy_facts, policy_numbered, terms_of
+from policies.billing.queries import maximum_liability_on, premium_position, suspensions, unpaid_premium
+from policies.billing.services import (
+    adjust_premium,
+    book_turnover,
+    pay_premium_back,
+    receive_premium,
+    set_off_premium,
+)
+from policies.contracts.queries import lock_policy, policies_list, policy_facts, policy_numbered, terms_of
+from policies.contracts.rules.mapping import clocks_of
 from policies.contracts.services import draft_policy, endorse_policy
-from insurer.infra.db import lock
-from insurer.kernel.ids import PolicyId
+from policies.issuance.services import bind_policy, cancel_policy, discard_draft, expire_policies
 
-
-def lock_policy(policy_id: PolicyId) -> None:
-    """Lock the policy until the act ends: whoever counts on its maximum liability does so alone."""
-    lock(Policy, policy_id)
-
-
-__all__ = ["draft_policy", "endorse_policy", "lock_policy", "policies_list", "policy_facts", "policy_numbered", "terms_of"]
+__all__ = [
+    "adjust_premium",
+    "bind_policy",
+    "book_turnover",
+    "cancel_policy",
+    "clocks_of",
+    "discard_draft",
+    "draft_policy",
+    "endorse_policy",
+    "expire_policies",
+    "lock_policy",
+    "maximum_liability_on",
+    "pay_premium_back",
+    "policies_list",
+    "policy_facts",
+    "policy_numbered",
+    "premium_position",
+    "receive_premium",
+    "set_off_premium",
+    "suspensions",
+    "terms_of",
+    "unpaid_premium",
+]

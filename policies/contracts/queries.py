@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Select, select
 
-from insurer.infra.db import db
+from insurer.infra.db import db, lock
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import PartyId, PolicyId
 from policies.contracts.models import Policy, PolicyTerm
@@ -21,6 +21,11 @@ def policy_row(policy_id: PolicyId) -> Policy:
     if row is None:
         raise NotFound("policy.absent", policy=policy_id)
     return row
+
+
+def lock_policy(policy_id: PolicyId) -> None:
+    """Lock the policy until the act ends: whoever counts on its maximum liability does so alone."""
+    lock(Policy, policy_id)
 
 
 def policy_facts(policy_id: PolicyId) -> PolicyFacts:

@@ -68,7 +68,8 @@ def draft_policy(
         "policy.drafted",
         policyholder=policyholder,
         currency=currency,
-        period=period,
+        first=period.first,
+        last=period.last,
         terms={key: values[key] for key in sorted(terms)},
     )
     return policy.id

@@ -38,12 +38,16 @@ class OverLimit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PremiumRate:
-    """A rate (0.0035 is 0.35 %) for the rows whose class, method and term it names; None names none."""
+    """A rate (0.0035 is 0.35 %) for the rows whose class, method and term it names; None names none.
+
+    `valid` holds the days on which a declared period must begin; None is any day.
+    """
 
     rate: Decimal
     country_class: str | None = None
     payment_method: str | None = None
     term_to_days: int | None = None
+    valid: Period | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from insurer.kernel.money import Money
+from insurer.kernel.period import Period
 from policies.contracts.rules.deadlines import Clocks, ClockStart
 from policies.contracts.terms import PolicyTerms
 from policies.premiums.rules.premium import Premium, premium
@@ -65,7 +66,7 @@ def premium_terms_of(
     return PremiumTerms(
         currency=terms.currency,
         base=base,
-        rates=_all(terms.on("premium_rates", day, known_by), PremiumRate),
+        rates=dated_rates(terms, known_by),
         declared=() if base is PremiumBase.FLAT else tuple(declared),
         estimated=terms.amount("estimated_turnover", day, known_by),
         flat_premium=terms.amount("flat_premium", day, known_by),
@@ -80,6 +81,16 @@ def premium_terms_of(
         over_limit=OverLimit(str(terms.on("over_limit", day, known_by))),
         minimum_months=terms.days("minimum_months", day, known_by) or 0,
     )
+
+
+def dated_rates(terms: PolicyTerms, known_by: datetime | None = None) -> tuple[PremiumRate, ...]:
+    """Every rate the policy has had, each for the declared periods that begin while it stood."""
+    standing = {row.valid_from: _all(row.value, PremiumRate) for row in terms.history("premium_rates", known_by)}
+    if len(standing) == 1:
+        return next(iter(standing.values()))
+    begins = sorted(standing)
+    spans = [Period(first, end) for first, end in zip(begins, [*begins[1:], None], strict=True)]
+    return tuple(replace(rate, valid=span) for span in spans for rate in standing[span.first])
 
 
 def earning_method_of(terms: PolicyTerms, day: date, known_by: datetime | None = None) -> EarningMethod:

@@ -88,6 +88,7 @@ def rate_for(row: DeclaredRow, rates: Sequence[PremiumRate]) -> int | None:
             (rate.country_class is None or rate.country_class == row.country_class)
             and (rate.payment_method is None or rate.payment_method == row.payment_method)
             and (rate.term_to_days is None or (row.term_days is not None and row.term_days <= rate.term_to_days))
+            and (rate.valid is None or row.period.first in rate.valid)
         )
 
     def order(at: int) -> tuple[bool, int, int, int]:

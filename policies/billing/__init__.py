@@ -1,0 +1,1 @@
+"""Billing: debit and credit notes, receipts, booked turnover and the premium account."""

@@ -1,0 +1,98 @@
+"""Reads of billing: notes, receipts, booked turnover and the premium account, as of a day and as known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from insurer.infra.db import db
+from insurer.kernel.errors import NotFound
+from insurer.kernel.ids import PolicyId
+from insurer.kernel.money import Money
+from insurer.kernel.plain import from_plain
+from insurer.kernel.working import Working
+from policies.billing import rules
+from policies.billing.models import DebitNote, PremiumReceipt, TurnoverBooked
+from policies.billing.terms import BookedTurnover, Note, NoteAccount, PremiumPosition, Received, Suspension
+from policies.contracts.queries import policy_row, terms_of
+from policies.contracts.rules.mapping import earning_method_of, minimum_premium_of
+from policies.contracts.terms import LiabilityBase
+
+
+def note_row(number: str) -> DebitNote:
+    """The note with this number; a foreign one is not found."""
+    row = db.session.scalar(select(DebitNote).where(DebitNote.number == number))
+    if row is None:
+        raise NotFound("billing.no_such_note", number=number)
+    return row
+
+
+def note_working(number: str) -> Working:
+    """How the amounts of a note were worked out, as kept when it was issued."""
+    return from_plain(Working, json.loads(note_row(number).working))
+
+
+def notes_of(policy_id: PolicyId, known_by: datetime | None = None) -> list[Note]:
+    """Every note of a policy in the order of issue."""
+    query = select(DebitNote).where(DebitNote.policy_id == policy_id).order_by(DebitNote.id)
+    if known_by is not None:
+        query = query.where(DebitNote.recorded_at <= known_by)
+    return [row.note() for row in db.session.scalars(query)]
+
+
+def receipts_of(policy_id: PolicyId, known_by: datetime | None = None) -> list[Received]:
+    """Every receipt for notes of a policy in the order of recording."""
+    query = select(PremiumReceipt).where(PremiumReceipt.policy_id == policy_id).order_by(PremiumReceipt.id)
+    if known_by is not None:
+        query = query.where(PremiumReceipt.recorded_at <= known_by)
+    return [row.received() for row in db.session.scalars(query)]
+
+
+def turnover_of(policy_id: PolicyId, known_by: datetime | None = None) -> list[BookedTurnover]:
+    """Every booking of turnover of a policy, corrections included, in the order of recording."""
+    query = select(TurnoverBooked).where(TurnoverBooked.policy_id == policy_id).order_by(TurnoverBooked.id)
+    if known_by is not None:
+        query = query.where(TurnoverBooked.recorded_at <= known_by)
+    return [row.booked() for row in db.session.scalars(query)]
+
+
+def note_accounts_of(policy_id: PolicyId, as_of: date, known_by: datetime | None = None) -> Sequence[NoteAccount]:
+    """What is open of every note of the policy at the end of `as_of`."""
+    return rules.note_accounts(notes_of(policy_id, known_by), receipts_of(policy_id, known_by), as_of)
+
+
+def premium_position(policy_id: PolicyId, as_of: date, known_by: datetime | None = None) -> PremiumPosition:
+    """Written, earned, unearned, billed, received, receivable and overdue premium at the end of `as_of`."""
+    terms = terms_of(policy_id)
+    return rules.premium_standing(
+        notes_of(policy_id, known_by),
+        receipts_of(policy_id, known_by),
+        as_of,
+        earning_method_of(terms, as_of),
+        terms.currency,
+    )
+
+
+def unpaid_premium(policy_id: PolicyId, as_of: date) -> Money:
+    """Premium and tax due by `as_of` and not paid, less credits: what an indemnity may be set off against."""
+    return rules.due_and_unpaid(note_accounts_of(policy_id, as_of), as_of, policy_row(policy_id).currency)
+
+
+def suspensions(policy_id: PolicyId, day: date) -> tuple[Suspension, ...]:
+    """Every span without cover for unpaid premium, as the account stands at the end of `day`."""
+    grace = terms_of(policy_id).days("premium_grace_days", day)
+    return rules.suspensions_of(notes_of(policy_id), receipts_of(policy_id), day, grace)
+
+
+def maximum_liability_on(policy_id: PolicyId, day: date) -> Money | None:
+    """The most the insurer pays under the policy as it stands on `day`; None where it has no maximum."""
+    terms = terms_of(policy_id)
+    cap = terms.liability_cap(day)
+    if cap is None or cap.multiple is None:
+        return None if cap is None else cap.amount
+    if cap.base is LiabilityBase.MINIMUM_PREMIUM:
+        return minimum_premium_of(terms, day).share(cap.multiple)
+    return rules.premium_paid(note_accounts_of(policy_id, day), terms.currency).share(cap.multiple)
