@@ -5,8 +5,13 @@ from insurer.infra import commands, ledger, numbering, outbox
 from insurer.infra.audit import models as audit
 from insurer.infra.db import Model
 from insurer.infra.jobs import models as jobs
+from insurer.parties import models as parties
+from insurer.reference import models as reference
+from policies.billing import models as billing
+from policies.contracts import models as contracts
+from policies.issuance import models as issuance
 
-LOADED = (accounts, audit, commands, jobs, ledger, numbering, outbox)
+LOADED = (accounts, audit, billing, commands, contracts, issuance, jobs, ledger, numbering, outbox, parties, reference)
 metadata = Model.metadata
 
 

@@ -109,7 +109,9 @@ def test_a_trail_chained_anew_after_an_edit_is_seen_by_the_kept_heads_alone(in_a
     _five_records()
     _unprotected('UPDATE audit_event SET facts = \'{"word":"six"}\' WHERE sequence = 3')
     previous = db.session.scalars(select(AuditEvent.hash).where(AuditEvent.sequence == 2)).one()
-    for event in list(db.session.scalars(select(AuditEvent).where(AuditEvent.sequence >= 3))):
+    for event in list(
+        db.session.scalars(select(AuditEvent).where(AuditEvent.sequence >= 3).order_by(AuditEvent.sequence))
+    ):
         event.previous = previous
         event.hash = previous = _link(event).hash
         db.session.flush()
