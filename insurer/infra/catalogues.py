@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -38,8 +39,9 @@ FOLDERS = {"en": "en", "zh": "zh_Hans"}
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("insurer", "policies", "underwriting", "claims", "templates")
 _TRANSLATIONS = Path(__file__).resolve().parent / "translations"
-_CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+", re.ASCII)
+_CODE = re.compile(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_]+)+", re.ASCII)
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
+_MSGID = re.compile(r'^msgid "(.+)"$', re.MULTILINE)
 _KEYWORDS = {"_": None, "lazy": None, "counted": (1, 2), "gettext": None}
 _METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 
@@ -121,6 +123,7 @@ def faults() -> list[str]:
         for locale in FOLDERS
     }
     return [
+        *_faults_of_files(),
         *_faults_of_entries(catalogues),
         *_faults_across_areas(catalogues),
         *_faults_across_languages(catalogues),
@@ -129,6 +132,15 @@ def faults() -> list[str]:
 
 def _entries(area: str, locale: str) -> list[Message]:
     return [message for message in read_catalogue(catalogue_file(area, locale)) if message.id]
+
+
+def _faults_of_files() -> Iterator[str]:
+    """A key written twice in one file: the reader of such files keeps the last and says nothing."""
+    for locale in FOLDERS:
+        for area in AREAS:
+            file = catalogue_file(area, locale)
+            keys = _MSGID.findall(file.read_text(encoding="utf-8")) if file.exists() else []
+            yield from (f"{area}/{locale}: written twice: {key}" for key, n in Counter(keys).items() if n > 1)
 
 
 def _faults_of_entries(catalogues: Mapping[str, Mapping[str, Iterable[Message]]]) -> Iterator[str]:
@@ -180,11 +192,16 @@ def spoken() -> dict[str, str]:
         if not folder.exists():
             continue
         for name, line, message, _comments, _context in extract_from_dir(
-            folder, method_map=_METHODS, keywords=_KEYWORDS, options_map={"**.html": {"trimmed": "true"}}
+            folder, method_map=_METHODS, keywords=_KEYWORDS, directory_filter=_holds_source
         ):
             key = message[-1] if isinstance(message, tuple) else message
             found.setdefault(str(key), f"{source}/{name}:{line}")
     return found
+
+
+def _holds_source(folder: str | os.PathLike[str]) -> bool:
+    """Layouts and macros live in folders that begin with an underline; the extractor would pass them over."""
+    return not Path(folder).name.startswith((".", "__"))
 
 
 def unsaid() -> list[str]:

@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from insurer.infra import languages
 from insurer.infra.web.guard import NotSignedIn
@@ -40,8 +40,8 @@ def wants_json() -> bool:
     """Whether a machine asks: by the address, or because it accepts JSON and prefers it to HTML."""
     if request.path.startswith("/api/"):
         return True
-    accepted = request.accept_mimetypes
-    return accepted["application/json"] > accepted["text/html"] or accepted["application/problem+json"] > 0
+    best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
+    return best is not None and best != "text/html"
 
 
 def problem(status: int, code: str, *, field: str | None = None, **facts: object) -> Response:
@@ -102,6 +102,8 @@ def _form_expired(error: CSRFError) -> ResponseReturnValue:
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
+    if isinstance(error, SecurityError):
+        return Response("Unknown host\n", 400, mimetype="text/plain")  # no address of ours can be built for it
     if status < 400:
         return error.get_response()  # a redirect is not an error
     response = current_app.make_response(_answer(status, _CODES.get(status, _CODES[400])))
