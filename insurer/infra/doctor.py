@@ -6,6 +6,7 @@ It ends with 1 if anything fails.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import smtplib
@@ -31,11 +32,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config import ROOT, Environment, Settings, UnsafeSettings
 from insurer.infra.clock import Clock
-from insurer.infra.native import load_libraries
+from insurer.infra.documents.native import preload_native
 
 MIGRATIONS = ROOT / "insurer" / "infra" / "migrations"
 RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
 LARGEST_DRIFT = timedelta(seconds=5)
+PDF_LIBRARIES = (
+    "libgobject-2.0.so.0",
+    "libpango-1.0.so.0",
+    "libpangoft2-1.0.so.0",
+    "libharfbuzz.so.0",
+    "libharfbuzz-subset.so.0",
+    "libfontconfig.so.1",
+)
 DISK_WARN, DISK_FAIL = 2 * 2**30, 200 * 2**20
 
 
@@ -244,11 +253,20 @@ def _disk(settings: Settings) -> Check:
 
 
 def _libraries() -> Check:
-    missing = load_libraries()
+    preload_native()
+    missing = [name for name in PDF_LIBRARIES if not _opens(name)]
     if missing:
         remedy = "type: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         return Check(Grade.WARN, "PDF", f"off: {', '.join(missing)} missing", remedy)
     return Check(Grade.OK, "PDF", "its libraries load")
+
+
+def _opens(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def _fonts() -> Check:

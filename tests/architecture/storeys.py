@@ -16,7 +16,8 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"policies"}),
     frozenset({"underwriting"}),
     frozenset({"claims"}),
-    frozenset({"insurer.workflows", "insurer.reports", "insurer.advisory", "insurer.home"}),
+    frozenset({"insurer.reports", "insurer.advisory", "insurer.home"}),
+    frozenset({"insurer.workflows"}),
     frozenset({"insurer", "insurer.app", "insurer.tables"}),
 )
 """From the ground up. Packages of one storey do not know each other."""
