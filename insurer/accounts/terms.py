@@ -14,7 +14,8 @@ class May(StrEnum):
 
     CALCULATE = "calculation.run"
     PARTY_READ = "party.read"
-    PARTY_WRITE = "party.write"
+    PARTY_REGISTER = "parties.register"
+    PARTY_CORRECT = "parties.correct"
     POLICY_READ = "policy.read"
     POLICY_DRAFT = "policy.draft"
     POLICY_BIND = "policy.bind"
@@ -39,7 +40,7 @@ class May(StrEnum):
     BOOKS_READ = "books.read"
     AUDIT_READ = "audit.read"
     ACCOUNT_MANAGE = "account.manage"
-    REFERENCE_WRITE = "reference.write"
+    REFERENCE_LOAD = "reference.load"
     HOME_READ = "home.read"
     DOCUMENT_READ = "document.read"
 
@@ -93,12 +94,13 @@ _ASK = {May.LEDGER_IMPORT, May.DECLARE, May.LIMIT_REQUEST, May.OVERDUE_NOTIFY, M
 ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
     role: frozenset(permissions)
     for role, permissions in {
-        Role.LIMIT_UNDERWRITER: {*_LOOK, May.PARTY_WRITE, May.LIMIT_REQUEST, May.LIMIT_DECIDE},
-        Role.SENIOR_UNDERWRITER: {*_LOOK, May.PARTY_WRITE, May.LIMIT_REQUEST, May.LIMIT_DECIDE},
-        Role.RISK_ANALYST: {*_LOOK, May.PARTY_WRITE, May.REFERENCE_WRITE},
+        Role.LIMIT_UNDERWRITER: {*_LOOK, May.PARTY_REGISTER, May.PARTY_CORRECT, May.LIMIT_REQUEST, May.LIMIT_DECIDE},
+        Role.SENIOR_UNDERWRITER: {*_LOOK, May.PARTY_REGISTER, May.PARTY_CORRECT, May.LIMIT_REQUEST, May.LIMIT_DECIDE},
+        Role.RISK_ANALYST: {*_LOOK, May.PARTY_REGISTER, May.PARTY_CORRECT, May.REFERENCE_LOAD},
         Role.POLICY_UNDERWRITER: {
             *_LOOK,
-            May.PARTY_WRITE,
+            May.PARTY_REGISTER,
+            May.PARTY_CORRECT,
             May.POLICY_DRAFT,
             May.POLICY_BIND,
             May.LEDGER_IMPORT,
@@ -114,7 +116,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
             May.PREMIUM_REPORT,
             May.BOOKS_READ,
             May.CLAIM_PAY,
-            May.REFERENCE_WRITE,
+            May.REFERENCE_LOAD,
         },
         Role.MANAGER: {*_LOOK, May.PREMIUM_REPORT, May.BOOKS_READ, May.AUDIT_READ},
         Role.AUDITOR: {*_LOOK, May.PREMIUM_REPORT, May.BOOKS_READ, May.AUDIT_READ},
