@@ -65,7 +65,7 @@ def recovery_shares(recovery: Recovery) -> RecoveryShares:
     policyholder = (divided.policyholder - costs.policyholder).floor_zero()
     net = insurer + policyholder
     costs_left = net - recovery.recovered + recovery.costs
-    working = working.then("recovery.net", net, "costs_rule", costs=recovery.costs, rule=recovery.costs_rule.value)
+    working = working.then("recovery.net", net, "costs_rule", costs=recovery.costs, rule=recovery.costs_rule)
     if costs_left:
         working = working.then("recovery.costs_left", costs_left, "costs")
     working = _division_lines(working, recovery, divided, shared, costs)

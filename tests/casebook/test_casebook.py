@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from insurer.infra import catalogues, languages
 from insurer.workflows.calculations.answers import calculation_answer
 
 FOLDER = Path(__file__).parent
@@ -20,6 +21,13 @@ def cases() -> Iterator[Any]:
     for file in sorted(FOLDER.glob("*.toml")):
         for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]:
             yield pytest.param(case, id=f"{file.stem}: {case['title']}")
+
+
+@pytest.fixture
+def every_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A word missing from a catalogue fails the test instead of showing its key."""
+    catalogues.compile_catalogues()
+    monkeypatch.setattr(languages, "_strict", True)
 
 
 def differences(expected: object, found: object, path: str = "") -> Iterator[str]:
@@ -55,3 +63,14 @@ def test_every_case_says_its_rule_and_shows_its_arithmetic(case: dict[str, Any])
 
 def test_the_casebook_is_not_thinned_out() -> None:
     assert len(list(cases())) >= FEWEST_CASES
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+@pytest.mark.parametrize("case", list(cases()))
+def test_every_line_is_said_in_both_languages(case: dict[str, Any], locale: str, every_word: None) -> None:
+    _, answer = calculation_answer(case["calculation"], json.dumps(case["input"]).encode(), locale)
+
+    for step in answer.get("steps", ()):
+        assert step["label"]
+        assert step["label"] != step["rule"]
+        assert step["source"] or step["detail"]

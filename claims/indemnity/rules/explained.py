@@ -203,7 +203,7 @@ class _Work:
         if not self.loss.late_reduction:
             return due
         reduced = due.share(1 - self.loss.late_reduction)
-        self.line("indemnity.late_reduction", reduced, "late_reduction", fraction=self.loss.late_reduction, base=due)
+        self.line("indemnity.late_reduction", reduced, "late_reduction", share=self.loss.late_reduction, base=due)
         return reduced
 
     def _within_liability(self, due: Money) -> Money:

@@ -115,7 +115,7 @@ class _Till:
             self.open[at] -= taken
             money = Money(taken, self.currency)
             self.credited.append(Credited(at, index, receipt.day, money))
-            facts = {"day": receipt.day, "kind": receipt.kind.value, "item": self.items[at].id}
+            facts = {"day": receipt.day, "kind": receipt.kind, "item": self.items[at].id}
             self.lines.append(Line(code, money, "policy.allocation", facts))
         return taken
 
@@ -143,8 +143,8 @@ class _Till:
         """What found no open item stays unallocated."""
         if rest:
             self.unallocated += rest
-            facts = {"day": receipt.day, "kind": receipt.kind.value}
-            self.lines.append(Line("allocation.unallocated", Money(rest, self.currency), f"receipts.{index}", facts))
+            facts = {"day": receipt.day, "kind": receipt.kind}
+            self.lines.append(Line("allocation.unallocated", Money(rest, self.currency), "receipts", facts))
 
     def closed(self) -> Allocated:
         return Allocated(

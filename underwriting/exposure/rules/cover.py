@@ -152,7 +152,7 @@ def _lines(one: _Judged, verdict: InvoiceVerdict, kept: Struck | None, terms: Co
     about: dict[str, object] = {"number": number, "shipped": receivable.shipped, "due": receivable.due}
     lines = [Line("cover.invoice", verdict.gross, "invoices.amount", about)]
     if one.account.foreign:
-        facts: dict[str, object] = {"number": number, "own": receivable.amount, "rate": receivable.rate}
+        facts: dict[str, object] = {"number": number, "own": receivable.amount, "exchange": receivable.rate}
         lines.append(Line("cover.converted", verdict.gross, "policy.conversion", facts))
     if verdict.received:
         lines.append(Line("cover.received", verdict.received, "policy.allocation", {"number": number}))

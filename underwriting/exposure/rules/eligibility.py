@@ -95,7 +95,7 @@ def _payment_method(receivable: Receivable, standing: StandingLimit | None) -> R
     used = receivable.payment_method or PaymentMethod.OA
     if allowed is None or used.risk <= allowed.risk:
         return None
-    return Refused(Reason.PAYMENT_METHOD, "limits.payment_method", {"used": used.value, "allowed": allowed.value})
+    return Refused(Reason.PAYMENT_METHOD, "limits.payment_method", {"used": used, "allowed": allowed})
 
 
 def _after_stop(receivable: Receivable, stopped: StopCalendar) -> Refused | None:

@@ -80,8 +80,8 @@ class Settlement:
         taken = min(receipt.amount.minor, account.own_open)
         if taken:
             account.credit_own(receipt.day, taken)
-            facts = {"day": receipt.day, "kind": receipt.kind.value, "item": receipt.invoice}
-            self.lines.append(Line("allocation.own_currency", Money(taken, own), f"receipts.{index}", facts))
+            facts = {"day": receipt.day, "kind": receipt.kind, "item": receipt.invoice}
+            self.lines.append(Line("allocation.own_currency", Money(taken, own), "receipts", facts))
         rest = account.converted(receipt.amount.minor - taken)
         return replace(receipt, amount=Money(rest, self.terms.currency), invoice=None)
 

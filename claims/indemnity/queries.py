@@ -1,0 +1,183 @@
+"""Reads of assessments, of what the insurance year has used up, and of payments. Within the reader's scope."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from claims.cases.terms import ClaimFacts
+from claims.indemnity.models import Assessment, ClaimPayment, LiabilityUse
+from claims.indemnity.rules.basis import AssessmentBasis
+from claims.indemnity.rules.conversion import conversion_rate
+from claims.indemnity.rules.explained import Indemnity
+from claims.indemnity.terms import (
+    Conversion,
+    DeductibleKind,
+    DeductibleStage,
+    Erosion,
+    IndemnityTerms,
+    Loss,
+    ThresholdBase,
+)
+from insurer.infra.audit.chain import canonical
+from insurer.infra.db import db
+from insurer.kernel.errors import NotFound
+from insurer.kernel.ids import ClaimId, PolicyId
+from insurer.kernel.money import Money
+from insurer.kernel.plain import from_plain, to_plain
+from insurer.kernel.rounding import to_places
+from insurer.reference.public import exchange_rate
+from policies.facts import PolicyTerms
+from policies.public import maximum_liability_on, terms_of, unpaid_premium
+from underwriting.facts import Receivable
+from underwriting.public import account_of, cover_terms, limit_history
+
+RATE_PLACES = 10
+
+
+def basis_of(claim: ClaimFacts, as_of: date, known_by: datetime, late_reduction: Decimal) -> AssessmentBasis:
+    """All that the figure of a claim rests on, as it is known at `known_by`; premium unpaid on `as_of` is set off."""
+    terms = terms_of(claim.policy)
+    conversion = Conversion(str(terms.on("conversion", claim.loss_date, known_by)))
+    receivables, receipts = account_of(claim.policy, claim.party, as_of=claim.loss_date, known_by=known_by)
+    limits = limit_history(claim.policy, claim.party)
+    return AssessmentBasis(
+        cover=cover_terms(claim.policy),
+        limits=replace(limits, spans=tuple(span for span in limits.spans if span.decided_at <= known_by)),
+        receivables=tuple(
+            _with_rate(receivable, terms.currency, conversion, claim.loss_date, known_by) for receivable in receivables
+        ),
+        receipts=tuple(receipts),
+        loss=Loss(cause=claim.cause.value, day=claim.loss_date, late_reduction=late_reduction),
+        terms=indemnity_terms(claim, terms, as_of, known_by),
+        claimed=tuple(sorted(invoice.number for invoice in claim.invoices)),
+    )
+
+
+def indemnity_terms(claim: ClaimFacts, terms: PolicyTerms, as_of: date, known_by: datetime) -> IndemnityTerms:
+    """The clauses on the date of loss, with what the insurance year has used up and the premium unpaid on `as_of`."""
+    day, zero = claim.loss_date, Money.zero(terms.currency)
+    used, first_loss_used = used_up(claim.policy, terms.currency)
+    return IndemnityTerms(
+        currency=terms.currency,
+        minimum_loss=terms.amount("minimum_loss", day, known_by) or zero,
+        deductible=terms.amount("deductible", day, known_by) or zero,
+        aggregate_first_loss=terms.amount("aggregate_first_loss", day, known_by) or zero,
+        aggregate_first_loss_used=first_loss_used,
+        maximum_liability=maximum_liability_on(claim.policy, day),
+        maximum_liability_used=used,
+        set_off=unpaid_premium(claim.policy, as_of),
+        minimum_loss_base=ThresholdBase(str(terms.on("minimum_loss_base", day, known_by))),
+        deductible_kind=DeductibleKind(str(terms.on("deductible_kind", day, known_by))),
+        deductible_stage=DeductibleStage(str(terms.on("deductible_stage", day, known_by))),
+        aggregate_first_loss_erosion=Erosion(str(terms.on("aggregate_first_loss_erosion", day, known_by))),
+    )
+
+
+def _with_rate(
+    receivable: Receivable, currency: str, how: Conversion, loss_day: date, known_by: datetime
+) -> Receivable:
+    """A foreign invoice with the rate that the policy's conversion clause names."""
+    own = receivable.amount.currency
+    if own == currency:
+        return receivable
+    days = {receivable.shipped, loss_day}
+    rates = {own: {day: to_places(exchange_rate(own, currency, day, known_by).rate, RATE_PLACES) for day in days}}
+    return replace(receivable, rate=conversion_rate(rates, own, how, receivable.shipped, loss_day))
+
+
+def used_up(policy_id: PolicyId, currency: str) -> tuple[Money, Money]:
+    """What the approved claims of the policy took of its maximum liability and of its aggregate first loss.
+
+    Whoever counts on it holds the policy's lock.
+    """
+    used, first_loss = db.session.execute(
+        select(
+            func.coalesce(func.sum(LiabilityUse.indemnity_minor), 0),
+            func.coalesce(func.sum(LiabilityUse.first_loss_minor), 0),
+        ).where(LiabilityUse.policy_id == policy_id)
+    ).one()
+    return Money(int(used), currency), Money(int(first_loss), currency)
+
+
+def standing_use(claim_id: ClaimId) -> LiabilityUse | None:
+    """What the claim has taken and not given back."""
+    given_back = select(LiabilityUse.gives_back_id).where(LiabilityUse.gives_back_id.is_not(None))
+    return db.session.scalar(
+        select(LiabilityUse).where(
+            LiabilityUse.claim_id == claim_id,
+            LiabilityUse.gives_back_id.is_(None),
+            LiabilityUse.id.not_in(given_back),
+        )
+    )
+
+
+def assessments_of(claim_id: ClaimId) -> list[Assessment]:
+    """Every assessment of a claim, the newest first."""
+    query = select(Assessment).where(Assessment.claim_id == claim_id)
+    return list(db.session.scalars(query.order_by(Assessment.id.desc())))
+
+
+def assessment_of(claim_id: ClaimId) -> Assessment:
+    """The assessment that stands: the last one made."""
+    found = assessments_of(claim_id)
+    if not found:
+        raise NotFound("claims.not_assessed", claim=claim_id)
+    return found[0]
+
+
+def assessment_numbered(number: str) -> Assessment:
+    """The assessment with this number."""
+    row = db.session.scalar(select(Assessment).where(Assessment.number == number))
+    if row is None:
+        raise NotFound("claims.not_assessed", assessment=number)
+    return row
+
+
+def payment_of(claim_id: ClaimId) -> ClaimPayment | None:
+    """The claim's payment, if it was paid."""
+    return db.session.scalar(select(ClaimPayment).where(ClaimPayment.claim_id == claim_id))
+
+
+def basis_text(basis: AssessmentBasis) -> str:
+    """The basis as the one canonical text that is kept and hashed."""
+    return canonical(to_plain(basis, AssessmentBasis))
+
+
+def result_text(result: Indemnity) -> str:
+    """The result with its working as canonical text."""
+    return canonical(to_plain(result, Indemnity))
+
+
+def text_digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def kept_basis(assessment: Assessment) -> AssessmentBasis:
+    """The basis as it was kept; refuses a text that was changed."""
+    if text_digest(assessment.basis) != assessment.digest:
+        raise RuntimeError(f"the basis of assessment {assessment.number} was changed")
+    return from_plain(AssessmentBasis, json.loads(assessment.basis))
+
+
+def kept_result(assessment: Assessment) -> Indemnity:
+    """The result as it was kept, with its working."""
+    return from_plain(Indemnity, json.loads(assessment.result))
+
+
+def approval_content(claim_number: str, assessment: Assessment) -> dict[str, object]:
+    """What a second person agrees to: this assessment of this claim, its figures and all they rest on."""
+    return {
+        "claim": claim_number,
+        "assessment": assessment.number,
+        "indemnity": assessment.indemnity,
+        "payable": assessment.payable,
+        "basis": assessment.digest,
+        "result": text_digest(assessment.result),
+    }
+
