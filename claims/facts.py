@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
+from claims.collections.rules.interest_sheets import (
+    InterestSheet,
+    LateDebt,
+    ReferenceRate,
+    ReferenceSeries,
+    StatutoryRates,
+    statutory_interest,
+    statutory_rates,
+)
+from claims.collections.rules.late_interest import (
+    DayBase,
+    InterestRate,
+    InterestRounding,
+    InterestSegment,
+    LateInterest,
+    first_day_of_interest,
+    late_interest,
+)
 from claims.indemnity.rules.conversion import Rates, conversion_rate
 from claims.indemnity.rules.explained import Indemnity, indemnity
 from claims.indemnity.rules.vectorised import UNLIMITED, Claims, Form, Indemnities, Years, indemnities
@@ -23,6 +41,7 @@ __all__ = [
     "Claims",
     "Conversion",
     "CostsRule",
+    "DayBase",
     "DeductibleKind",
     "DeductibleStage",
     "Erosion",
@@ -30,16 +49,29 @@ __all__ = [
     "Indemnities",
     "Indemnity",
     "IndemnityTerms",
+    "InterestRate",
+    "InterestRounding",
+    "InterestSegment",
+    "InterestSheet",
+    "LateDebt",
+    "LateInterest",
     "Loss",
     "Rates",
     "Recovery",
     "RecoveryMethod",
     "RecoveryShares",
+    "ReferenceRate",
+    "ReferenceSeries",
+    "StatutoryRates",
     "ThresholdBase",
     "Years",
     "conversion_rate",
+    "first_day_of_interest",
     "indemnities",
     "indemnity",
+    "late_interest",
     "multiple_of_premium",
     "recovery_shares",
+    "statutory_interest",
+    "statutory_rates",
 ]

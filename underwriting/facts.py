@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from underwriting.buyers.rules.statement_ratios import Statement, StatementRatios, statement_ratios
+from underwriting.buyers.rules.z_score import ZModel, ZScore, ZStatement, ZTerm, ZZone, z_ratios, z_score
+from underwriting.exposure.rules.ageing import Ageing, AgeingBucket, AgeingItem, ageing, days_late
 from underwriting.exposure.rules.allocation import Allocated, Credited, Item, allocation
+from underwriting.exposure.rules.concentration import Concentration, Exposure, concentration
 from underwriting.exposure.rules.cover import cover_verdict
+from underwriting.exposure.rules.dso import DaysOutstanding, DsoMethod, SalesPeriod, days_sales_outstanding
 from underwriting.exposure.rules.stop import Stop, extension_last_day
 from underwriting.exposure.rules.verdict import CoverVerdict, InvoiceVerdict, ReasonFound
 from underwriting.exposure.terms import (
@@ -20,6 +25,7 @@ from underwriting.exposure.terms import (
     Receivable,
     Refused,
 )
+from underwriting.limits.rules.credit_limit import LimitCap, RecommendedLimit, TradeNeed, credit_limit
 from underwriting.limits.terms import (
     LimitHistory,
     LimitKind,
@@ -30,18 +36,26 @@ from underwriting.limits.terms import (
 )
 
 __all__ = [
+    "Ageing",
+    "AgeingBucket",
+    "AgeingItem",
     "Allocated",
     "AllocationMethod",
     "Attachment",
+    "Concentration",
     "CoverTerms",
     "CoverVerdict",
     "Credited",
     "DatedPercentage",
+    "DaysOutstanding",
+    "DsoMethod",
+    "Exposure",
     "ExtensionFrom",
     "InvoiceVerdict",
     "Item",
     "LimitApplication",
     "LimitBasis",
+    "LimitCap",
     "LimitHistory",
     "LimitKind",
     "LimitSpan",
@@ -51,11 +65,29 @@ __all__ = [
     "Receipt",
     "ReceiptKind",
     "Receivable",
+    "RecommendedLimit",
     "Refused",
+    "SalesPeriod",
     "StandingLimit",
+    "Statement",
+    "StatementRatios",
     "Stop",
+    "TradeNeed",
+    "ZModel",
+    "ZScore",
+    "ZStatement",
+    "ZTerm",
+    "ZZone",
+    "ageing",
     "allocation",
+    "concentration",
     "cover_verdict",
+    "credit_limit",
+    "days_late",
+    "days_sales_outstanding",
     "extension_last_day",
     "refuse_overlaps",
+    "statement_ratios",
+    "z_ratios",
+    "z_score",
 ]

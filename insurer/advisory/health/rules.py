@@ -8,7 +8,6 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from insurer.kernel.errors import InvalidInput
 from insurer.kernel.rounding import to_places
 from insurer.kernel.working import Working
 
@@ -123,8 +122,6 @@ def health_check(answers: Mapping[HealthFactor, Answer | None]) -> HealthCheck:
             facts = {"answer": answer, "weight": weight}
             working = working.then(f"health.{factor.value}", to_places(points, 2), f"answers.{factor.value}", **facts)
     weight = sum(one.weight for one in factors)
-    if not weight:
-        raise InvalidInput("health.nothing_answered", "answers")
     coverage = to_places(weight, 2)
     working = working.then("health.coverage", coverage, "answers", answered=len(factors), asked=len(_MARKS))
     lost = sorted((one for one in factors if one.points < one.weight), key=lambda one: one.points - one.weight)

@@ -115,6 +115,13 @@ SomeRows = Field(min_length=1, max_length=MOST_ROWS)
 """Bounds a list that needs at least one row."""
 
 
+class _Context(dict[str, int | str | float]):
+    """What an error says; hashable, as a part of an annotation has to be."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(self.items()))
+
+
 def kind_in(field: str, *kinds: str, default: str | None = None) -> Discriminator:
     """Which of several shapes an object has, by the text in its `field`; each shape is tagged `#kind`."""
 
@@ -124,9 +131,9 @@ def kind_in(field: str, *kinds: str, default: str | None = None) -> Discriminato
 
     return Discriminator(
         tag,
-        custom_error_type="input.not_a_choice",
+        custom_error_type="input.unknown_choice",
         custom_error_message="refused",
-        custom_error_context={"below": field, "choices": ", ".join(kinds)},
+        custom_error_context=_Context(below=field, choices=", ".join(kinds)),
     )
 
 
@@ -140,7 +147,7 @@ def shape_of(*shapes: tuple[type, str]) -> Discriminator:
         tag,
         custom_error_type="input.wrong_shape",
         custom_error_message="refused",
-        custom_error_context={"below": "", "choices": ", ".join(name for _, name in shapes)},
+        custom_error_context=_Context(below="", choices=", ".join(name for _, name in shapes)),
     )
 
 
