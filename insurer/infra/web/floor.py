@@ -7,13 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from flask import Flask
 
 from insurer.infra.languages import init_languages
-from insurer.infra.web import tables
 from insurer.infra.web.assets import init_assets
 from insurer.infra.web.errors import init_errors
 from insurer.infra.web.forms import csrf
 from insurer.infra.web.headers import init_headers
 from insurer.infra.web.layout import NavGroup, Reader, init_layout
-from insurer.infra.web.status import status_badge, tone
 
 LARGEST_UPLOAD = 160 * 2**20
 LARGEST_FORM = 2 * 2**20
@@ -47,9 +45,7 @@ def init_web(
     app.jinja_env.autoescape = True
     init_headers(app)
     csrf.init_app(app)
-    csrf.exempt("insurer.infra.web.headers.content_policy_report")
     init_languages(app, choose_locale)
     init_errors(app)
     init_assets(app)
     init_layout(app, navigation=navigation, reader=reader, brand=brand, search=search)
-    app.jinja_env.globals.update(status_badge=status_badge, tone=tone, list_sizes=tables.SIZES)

@@ -9,6 +9,7 @@ import structlog
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 
+from insurer.infra.web.forms import csrf
 from insurer.infra.web.guard import present_actor, public
 from insurer.kernel.errors import NotAllowed
 
@@ -51,6 +52,7 @@ def init_headers(app: Flask) -> None:
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.before_request(_begin)
     app.after_request(_finish)
+    csrf.exempt("insurer.infra.web.headers.content_policy_report")
     app.add_url_rule("/reports/csp", "content_policy_report", content_policy_report, methods=["POST"])
 
 

@@ -13,6 +13,7 @@ from werkzeug.routing import RequestRedirect
 
 from insurer.infra import languages
 from insurer.infra.web.guard import permitted
+from insurer.infra.web.status import status_badge, tone
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -138,6 +139,7 @@ def init_layout(
     """Give the pages of `app` their frame. `search` names the endpoint of the search box per side."""
     frame = Frame(navigation, reader, brand, search or {})
     app.jinja_env.globals.update(frame=frame, crumb=Crumb, permitted=permitted, same_page=same_page)
+    app.jinja_env.globals.update(status_badge=status_badge, tone=tone)
     app.after_request(_keep_theme)
 
 
