@@ -1,0 +1,1 @@
+"""Builders: the things tests speak of, with sensible defaults."""
