@@ -172,7 +172,7 @@ _DAYS = ("inventory_days", "receivable_days", "payable_days", "cash_conversion_d
 
 def statement_ratios(given: StatementRatiosInput) -> Outcome:
     """Ratios of the year, and with a previous year growth and overtrading."""
-    previous = given.previous and given.previous.statement()
+    previous = None if given.previous is None else given.previous.statement()
     found = underwriting.statement_ratios(given.current.statement(), previous, given.days)
     result: dict[str, object] = {name: share(getattr(found, name)) for name in _RATIOS}
     result |= {name: days(getattr(found, name)) for name in _DAYS}

@@ -38,6 +38,9 @@ class TermsInput(Input):
     start: TermsFrom = Field(default=TermsFrom.INVOICE, alias="from")
     order: MonthEndOrder = MonthEndOrder.DAYS_FIRST
 
+    def terms(self) -> policies.PaymentTerms:
+        return policies.PaymentTerms(self.days, self.end_of_month, self.start, self.order)
+
     def check(self) -> None:
         if self.order is MonthEndOrder.MONTH_END_FIRST and not self.end_of_month:
             raise InvalidInput("input.not_used_here", "order")
@@ -92,7 +95,7 @@ class DeadlinesInput(Input):
 def deadlines(given: DeadlinesInput) -> Outcome:
     """Every last day of the policy's clocks for one invoice."""
     invoice, terms = given.invoice, given.payment_terms
-    agreed = terms and policies.PaymentTerms(terms.days, terms.end_of_month, terms.start, terms.order)
+    agreed = None if terms is None else terms.terms()
     events = policies.DebtEvents(
         shipped=invoice.shipped,
         invoiced=invoice.invoiced,
@@ -151,7 +154,9 @@ class ShortRateInput(Input):
             raise InvalidInput("input.one_of", "", choices="factor_on_return, penalty_on_unearned, table")
 
     def short_rate(self) -> policies.ShortRate:
-        rows = self.table and tuple(policies.ShortRateRow(row.days_to, row.percentage_earned) for row in self.table)
+        rows = None
+        if self.table is not None:
+            rows = tuple(policies.ShortRateRow(row.days_to, row.percentage_earned) for row in self.table)
         return policies.ShortRate(self.factor_on_return, self.penalty_on_unearned, rows)
 
 
@@ -173,7 +178,7 @@ class CancellationInput(Input):
 
 def cancellation(given: CancellationInput) -> Outcome:
     """What is earned, kept and returned when cover ends before its term."""
-    short_rate = given.short_rate and given.short_rate.short_rate()
+    short_rate = None if given.short_rate is None else given.short_rate.short_rate()
     found = policies.cancellation(given.premium, Period(given.first, given.end), given.cancelled_on, short_rate)
     result = {"earned": found.earned, "returned": found.returned, "penalty": found.penalty}
     return Outcome(result, found.working, given.currency)

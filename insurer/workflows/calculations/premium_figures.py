@@ -134,8 +134,8 @@ class PremiumInput(Input):
             if estimated is None or isinstance(estimated, Money)
             else tuple(row.row() for row in estimated),
             flat_premium=self.flat_premium,
-            minimum=self.minimum and self.minimum.part(),
-            deposit=self.deposit and self.deposit.part(),
+            minimum=None if self.minimum is None else self.minimum.part(),
+            deposit=None if self.deposit is None else self.deposit.part(),
             instalments=self.instalments,
             refund_down_to=self.refund_down_to,
             loss_ratio=self.loss_ratio,
