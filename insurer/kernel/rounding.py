@@ -10,10 +10,12 @@ Exact = int | Decimal | Fraction
 
 def half_up(value: Exact) -> int:
     """The nearest integer to `value`, ties away from zero; exact, whatever its size."""
-    exact = Fraction(value)
+    if isinstance(value, int):
+        return value
+    exact = value if isinstance(value, Fraction) else Fraction(value)
     whole, rest = divmod(abs(exact.numerator), exact.denominator)
     rounded = whole + (2 * rest >= exact.denominator)
-    return rounded if exact >= 0 else -rounded
+    return rounded if exact.numerator >= 0 else -rounded
 
 
 def to_places(value: Exact, places: int) -> Decimal:

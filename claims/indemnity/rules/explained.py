@@ -59,8 +59,12 @@ class _Work:
         self.lines: list[Line] = list(cover.working.lines)
         self.zero = Money.zero(cover.currency)
         self.insured_loss = cover.insured
-        self.net_debt, self.over_limit = cover.net_debt, cover.over_limit
+        self.gross_debt, self.receipts, self.ineligible = cover.gross_debt, cover.receipts, cover.ineligible
+        self.net_debt = self.gross_debt - self.receipts - self.ineligible
+        self.over_limit = cover.over_limit
         self.exact_share = _exact_share(cover)
+        self.share_of_loss = Money(half_up(self.exact_share), cover.currency)
+        self.percentage = self._percentage()
         self.deducted = self.zero
         self.applied = self.zero
 
@@ -81,13 +85,13 @@ class _Work:
         self.line("indemnity.payable", payable, "policy.set_off")
         left = self.terms.liability_left
         return Indemnity(
-            gross_debt=self.cover.gross_debt,
-            ineligible=self.cover.ineligible,
-            receipts=self.cover.receipts,
+            gross_debt=self.gross_debt,
+            ineligible=self.ineligible,
+            receipts=self.receipts,
             net_debt=self.net_debt,
             over_limit=self.over_limit,
             insured_loss=self.insured_loss,
-            insured_percentage=self._percentage(),
+            insured_percentage=self.percentage,
             deductible=self.deducted,
             aggregate_first_loss_applied=self.applied,
             aggregate_first_loss_remaining=self.terms.aggregate_left - self.applied,
@@ -101,9 +105,9 @@ class _Work:
         )
 
     def _totals(self) -> None:
-        self.line("indemnity.gross_debt", self.cover.gross_debt, "invoices.amount", count=len(self.cover.invoices))
-        self.line("indemnity.receipts", self.cover.receipts, "policy.allocation")
-        self.line("indemnity.ineligible", self.cover.ineligible, "invoices")
+        self.line("indemnity.gross_debt", self.gross_debt, "invoices.amount", count=len(self.cover.invoices))
+        self.line("indemnity.receipts", self.receipts, "policy.allocation")
+        self.line("indemnity.ineligible", self.ineligible, "invoices")
         self.line("indemnity.net_debt", self.net_debt)
         self.line("indemnity.over_limit", self.over_limit, "policy.limit_application")
         self.line("indemnity.insured_loss", self.insured_loss)
@@ -144,7 +148,7 @@ class _Work:
     def _retention(self, share: Money) -> Money:
         """A deductible after the percentage, or what the uninsured share falls short of the minimum retention."""
         if self.terms.deductible_kind is DeductibleKind.MINIMUM_RETENTION:
-            kept = self.insured_loss - Money(half_up(self.exact_share), self.zero.currency)
+            kept = self.insured_loss - self.share_of_loss
             return self._take(share, (self.terms.deductible - kept).floor_zero(), "indemnity.minimum_retention")
         if self.terms.deductible_stage is DeductibleStage.AFTER_PERCENTAGE:
             return self._take(share, self.terms.deductible, "indemnity.deductible_after_percentage")
@@ -159,12 +163,10 @@ class _Work:
 
     def _share(self, base: Money) -> Money:
         """Each invoice by its own percentage, the sum rounded once; a deduction before it falls on all alike."""
-        loss = self.insured_loss.minor
-        exact = self.exact_share * base.minor / loss if loss else Fraction(0)
-        share = Money(half_up(exact), base.currency)
-        self.line(
-            "indemnity.insured_share", share, "policy.insured_percentage", base=base, percentage=self._percentage()
-        )
+        share = self.share_of_loss
+        if base != self.insured_loss:
+            share = Money(half_up(self.exact_share * base.minor / self.insured_loss.minor), base.currency)
+        self.line("indemnity.insured_share", share, "policy.insured_percentage", base=base, percentage=self.percentage)
         return share
 
     def _percentage(self) -> Decimal:
@@ -175,7 +177,7 @@ class _Work:
             only = named.pop()
             return Decimal(0) if only is None else only
         loss = self.insured_loss.minor
-        return to_places(Fraction(half_up(self.exact_share), loss) if loss else 0, 6)
+        return to_places(Fraction(self.share_of_loss.minor, loss) if loss else 0, 6)
 
     def _within_limit(self, due: Money, cap: Money) -> Money:
         """Where the limit caps the indemnity: no more than the limits leave of the insured shares."""

@@ -69,7 +69,7 @@ class CoverVerdict:
 
     def total(self, part: str) -> Money:
         """The sum of one amount over the invoices: `gross`, `received`, `insured` and so on."""
-        return Money.total((getattr(invoice, part) for invoice in self.invoices), self.currency)
+        return Money(sum([getattr(invoice, part).minor for invoice in self.invoices]), self.currency)
 
     @property
     def gross_debt(self) -> Money:
