@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -22,11 +22,8 @@ _CHUNK = 5_000
 @command(needs=May.LOAD)
 def load_published_rates(act: Act, first: date, last: date, currencies: tuple[str, ...] = ()) -> int:
     """Record the European Central Bank's rates from `first` to `last` that are not recorded yet; answers how many."""
-    known = set(
-        db.session.execute(
-            select(FxRate.day, FxRate.currency).where(FxRate.day >= first, FxRate.day <= last, FxRate.source == ECB)
-        ).tuples()
-    )
+    recorded = select(FxRate.day, FxRate.currency).where(FxRate.day >= first, FxRate.day <= last, FxRate.source == ECB)
+    known = {(row.day, row.currency) for row in db.session.execute(recorded)}
     fresh = [rate for rate in published_rates(first, last, currencies) if (rate.day, rate.currency) not in known]
     _add(act, fresh)
     act.record("reference:fx", "rates_loaded", first=first, last=last, rates=len(fresh), source=ECB)
@@ -37,7 +34,7 @@ def load_published_rates(act: Act, first: date, last: date, currencies: tuple[st
 def record_rate(act: Act, day: date, currency: str, per_euro: Decimal, source: str) -> None:
     """Record one rate by hand, from a named source; it prevails over earlier ones of the same day."""
     currency_decimals(currency)
-    if per_euro <= 0 or not per_euro.is_finite() or currency == "EUR":
+    if not per_euro.is_finite() or per_euro <= 0 or currency == "EUR":
         raise InvalidInput("reference.rate_not_positive", "per_euro", value=str(per_euro)[:40])
     if not source.strip():
         raise InvalidInput("reference.source_missing", "source")
@@ -45,7 +42,7 @@ def record_rate(act: Act, day: date, currency: str, per_euro: Decimal, source: s
     act.record("reference:fx", "rate_recorded", day=day, currency=currency, per_euro=per_euro, source=source.strip())
 
 
-def _add(act: Act, rates: Collection[EuroRate] | Iterable[EuroRate]) -> None:
+def _add(act: Act, rates: Iterable[EuroRate]) -> None:
     rows = [
         {
             "day": rate.day,

@@ -113,7 +113,7 @@ class ReadingPlan:
 
 
 def _texts(plain: Mapping[str, object], key: str) -> dict[str, str]:
-    value = plain.get(key) or {}
+    value = plain.get(key, {})
     if not isinstance(value, dict) or not all(isinstance(text, str) for pair in value.items() for text in pair):
         raise InvalidInput("ledger.plan.not_a_mapping", key)
     return value

@@ -98,7 +98,7 @@ class DayColumn:
         runner_up = best[1][1] if len(best) > 1 else 0
         if self.telling and count > runner_up and Fraction(count, self.telling) >= _CLEAR_MAJORITY:
             return DayStyle(order, False, "over_twelve", self.examples[order], count, self.telling - count)
-        if not self.open:
+        if not self.open and not self.telling:
             return DayStyle(order, False, "all_the_same", for_it=count)
         contradictory = self.telling > count
         return DayStyle(None, False, "contradictory" if contradictory else "undecided", for_it=count)

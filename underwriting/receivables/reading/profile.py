@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.findings import Finding, Weight
+from insurer.reference.facts import read_country
 from underwriting.receivables.reading.days import DayColumn, DayStyle
 from underwriting.receivables.reading.mapping import Layout
 from underwriting.receivables.reading.numbers import NumberColumn, NumberStyle
@@ -47,13 +48,17 @@ class _Gathered:
     filled: Counter[int] = field(default_factory=Counter)
     countries: dict[str, Counter[str]] = field(default_factory=dict)
     number_lengths: Counter[int] = field(default_factory=Counter)
-    disputed_words: int = 0
-    disputed_others: int = 0
+    disputed_amounts: int = 0
 
 
 def buyer_mark(reference: str, name: str) -> str:
     """What tells buyers apart within one file: the sender's own reference, else the name."""
     return reference.strip() or name.strip().casefold()
+
+
+def country_mark(written: str) -> str:
+    """One mark for one country however written: its code where it has one, else the text itself."""
+    return read_country(written).alpha2 or written.upper()
 
 
 def profile(records: Iterable[Record], layout: Layout, plan: ReadingPlan) -> Profile:
@@ -72,7 +77,7 @@ def profile(records: Iterable[Record], layout: Layout, plan: ReadingPlan) -> Pro
         gathered.rows,
         days,
         _shared_mark({name: column.style(plan.decimal_mark) for name, column in gathered.numbers.items()}),
-        gathered.disputed_others > 0,
+        gathered.disputed_amounts > 0,
         {buyer: country for buyer, seen in gathered.countries.items() if (country := _clear(seen)) is not None},
         _filled(gathered, layout, plan),
         _zeros_lost(gathered.number_lengths, layout.header(Field.INVOICE_NUMBER)),
@@ -111,13 +116,11 @@ def _gather_buyer(seen: _Gathered, texts: list[str], at: Mapping[Field, int]) ->
 
     if country := text(Field.COUNTRY):
         mark = buyer_mark(text(Field.BUYER_REFERENCE), text(Field.BUYER_NAME))
-        seen.countries.setdefault(mark, Counter())[country.upper()] += 1
+        seen.countries.setdefault(mark, Counter())[country_mark(country)] += 1
     if (number := text(Field.INVOICE_NUMBER)) and number.isdigit():
         seen.number_lengths[len(number)] += 1
     if disputed := text(Field.DISPUTED):
-        is_word = read_yes_no(disputed) is not None
-        seen.disputed_words += is_word
-        seen.disputed_others += not is_word
+        seen.disputed_amounts += read_yes_no(disputed) is None and any(map(str.isdigit, disputed))
 
 
 def _shared_order(styles: dict[Field, DayStyle]) -> dict[Field, DayStyle]:

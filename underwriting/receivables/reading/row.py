@@ -15,7 +15,7 @@ from insurer.reference.facts import CodeStanding, read_country, read_currency
 from underwriting.receivables.reading.days import NO_DAY, read_day
 from underwriting.receivables.reading.mapping import Layout
 from underwriting.receivables.reading.numbers import NO_AMOUNT, NumberStyle, read_amount
-from underwriting.receivables.reading.profile import Profile, buyer_mark
+from underwriting.receivables.reading.profile import Profile, buyer_mark, country_mark
 from underwriting.receivables.reading.records import Cell, Record, text_of
 from underwriting.receivables.reading.words import read_credit_note, read_payment_method, read_yes_no
 from underwriting.receivables.rules.keys import invoice_key
@@ -148,7 +148,8 @@ class _Reading:
         if not written:
             return None
         usual = self.profile.country_of_buyer.get(buyer_mark(reference, buyer))
-        if usual is not None and usual != written.upper():
+        known = read_country(written).standing is not CodeStanding.UNKNOWN
+        if known and usual is not None and usual != country_mark(written):
             self.wrong("ledger.row.country_contradicts_buyer", Field.COUNTRY, buyer=reference or buyer, usual=usual)
         return self._assigned(Field.COUNTRY, written)
 
