@@ -16,14 +16,12 @@ from insurer.infra.clock import Clock, init_clock
 from insurer.infra.db import db
 from insurer.infra.jobs.queue import init_queue
 from insurer.infra.jobs.worker import init_worker
-from insurer.infra.languages import init_languages
 from insurer.infra.mail import init_mail
-from insurer.infra.web.assets import init_assets
-from insurer.infra.web.errors import SIGN_IN, init_errors
-from insurer.infra.web.forms import csrf
+from insurer.infra.web.errors import SIGN_IN
+from insurer.infra.web.floor import init_web
 from insurer.infra.web.guard import refuse_unguarded
-from insurer.infra.web.headers import init_headers
-from insurer.infra.web.layout import NavGroup, NavItem, init_layout
+from insurer.infra.web.layout import NavGroup, NavItem
+from insurer.infra.web.logs import init_logs
 
 BLUEPRINTS = (
     home_desk.start,
@@ -65,16 +63,13 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
 
 def _floor(app: Flask, settings: Settings, clock: Clock) -> None:
     """Everything that the rooms stand on. The order of the request hooks is the order of these lines."""
+    if not app.testing:
+        init_logs(settings.log_level)
     db.init_app(app)
     Migrate(app, tables, directory=str(ROOT / "insurer" / "infra" / "migrations"), render_as_batch=True)
     init_clock(app, clock)
     init_mail(app, settings.mail_url, f"{settings.insurer_name} <no-reply@localhost>")
     init_queue(app, settings.queue_url)
     init_worker(app)
-    init_headers(app)
-    init_errors(app)
-    csrf.init_app(app)
-    init_languages(app, accounts_desk.own_locale)
-    init_assets(app)
-    init_layout(app, navigation=NAVIGATION, reader=accounts_desk.reader)
+    init_web(app, navigation=NAVIGATION, choose_locale=accounts_desk.own_locale, reader=accounts_desk.reader)
     accounts_desk.init_sessions(app)
