@@ -13,6 +13,8 @@ from policies.contracts.rules.deadlines import (
     deadlines,
     due_date,
 )
+from policies.contracts.states import PolicyState
+from policies.contracts.terms import CountryScope, PolicyFacts, PolicyTerms, Section, TermRow
 from policies.premiums.rules.cancellation import Cancellation, ShortRate, ShortRateRow, cancellation
 from policies.premiums.rules.premium import Premium, premium, rate_for
 from policies.premiums.rules.unearned import (
@@ -40,6 +42,7 @@ __all__ = [
     "Cancellation",
     "ClockStart",
     "Clocks",
+    "CountryScope",
     "Deadlines",
     "DebtEvents",
     "DeclaredRow",
@@ -49,6 +52,9 @@ __all__ = [
     "MonthEndOrder",
     "OverLimit",
     "PaymentTerms",
+    "PolicyFacts",
+    "PolicyState",
+    "PolicyTerms",
     "Premium",
     "PremiumBase",
     "PremiumLine",
@@ -57,8 +63,10 @@ __all__ = [
     "PremiumSegment",
     "PremiumTerms",
     "RefundFloor",
+    "Section",
     "ShortRate",
     "ShortRateRow",
+    "TermRow",
     "TermsFrom",
     "cancellation",
     "deadlines",
