@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
@@ -230,7 +229,7 @@ class _Reading:
             try:
                 return parse_amount(read.plain, currency, name.value, negative=negative)
             except InvalidInput as refusal:
-                self.wrong(refusal.code, name, **_facts(refusal.facts))
+                self.wrong(refusal.code, name, **refusal.facts)
         return None
 
     def _order(self, invoiced: date | None, due: date | None, paid_on: date | None) -> None:
@@ -244,7 +243,3 @@ class _Reading:
             self.wrong("ledger.row.amount_not_positive", Field.AMOUNT)
         if amount is not None and paid is not None and paid.minor > abs(amount.minor):
             self.warn("ledger.row.paid_more_than_owed", paid=paid, amount=amount)
-
-
-def _facts(facts: Mapping[str, object]) -> dict[str, object]:
-    return {key: value for key, value in facts.items() if key != "value"}
