@@ -138,9 +138,12 @@ class _Work:
     def instalments(self, deposit: Money) -> tuple[Money, ...]:
         if self.terms.deposit is None:
             return ()
-        instalments = deposit.split(self.terms.instalments)
-        if instalments[-1].minor < 0:
-            raise InvalidInput("premium.deposit_too_small_to_split", "instalments", deposit=deposit)
+        count = self.terms.instalments
+        instalments = deposit.split(count)
+        if instalments[-1].minor < 0:  # a few cents in many parts: rounding up would overdraw the last
+            each = Money(deposit.minor // count, deposit.currency)
+            last = Money(deposit.minor - each.minor * (count - 1), deposit.currency)
+            instalments = (*(each,) * (count - 1), last)
         for at, instalment in enumerate(instalments, 1):
             self.then("instalment", instalment, "instalments", number=at, instalments=len(instalments))
         return instalments
