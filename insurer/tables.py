@@ -10,8 +10,14 @@ from insurer.reference import models as reference
 from policies.billing import models as billing
 from policies.contracts import models as contracts
 from policies.issuance import models as issuance
+from underwriting.authority import models as authority
+from underwriting.buyers import models as buyers
+from underwriting.exposure import models as exposure
+from underwriting.limits import models as limits
+from underwriting.receivables import models as receivables
 
 LOADED = (accounts, audit, billing, commands, contracts, issuance, jobs, ledger, numbering, outbox, parties, reference)
+UNDERWRITING = (authority, buyers, exposure, limits, receivables)
 metadata = Model.metadata
 
 

@@ -105,9 +105,7 @@ class BuyerCapacity(Model):
     """
 
     __tablename__ = "buyer_capacity"
-    __table_args__ = (
-        CheckConstraint("amount_minor >= 0 AND granted_minor >= 0", name="amounts_not_negative"),
-    )
+    __table_args__ = (CheckConstraint("amount_minor >= 0 AND granted_minor >= 0", name="amounts_not_negative"),)
 
     party_id: Mapped[PartyId] = mapped_column(ForeignKey("party.id"), primary_key=True, autoincrement=False)
     currency: Mapped[str] = mapped_column(String(3))

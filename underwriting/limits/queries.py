@@ -58,7 +58,7 @@ def _history(rows: Collection[LimitDecision], beneath: tuple[LimitSpan, ...]) ->
     return LimitHistory((*beneath, *(row.span() for row in rows)))
 
 
-def _decisions(query: Select[tuple[LimitDecision]], party_id: PartyId) -> list[LimitDecision]:
+def _decisions(query: Select[LimitDecision], party_id: PartyId) -> list[LimitDecision]:
     return list(db.session.scalars(query.where(LimitDecision.party_id == party_id).order_by(LimitDecision.id)))
 
 
@@ -153,7 +153,10 @@ def policies_on(party_id: PartyId) -> list[PolicyId]:
     """The policies that take or took some of a buyer's capacity."""
     return list(
         db.session.scalars(
-            select(CapacityUse.policy_id).where(CapacityUse.party_id == party_id).distinct().order_by(CapacityUse.policy_id)
+            select(CapacityUse.policy_id)
+            .where(CapacityUse.party_id == party_id)
+            .distinct()
+            .order_by(CapacityUse.policy_id)
         )
     )
 

@@ -60,6 +60,6 @@ def limit_answer(
     short = asked is not None and granted < asked
     if asked is not None and short:
         working = working.then("limits.not_granted", asked - granted, "limits.decision")
-    facts = {"term_allowed": term_allowed}
-    changes = tuple(Finding(code, Weight.NOTE, "limits.decision", facts) for code in WOULD_CHANGE[reason])
+    against: dict[str, object] = {"term_allowed": term_allowed}
+    changes = tuple(Finding(code, Weight.NOTE, "limits.decision", against) for code in WOULD_CHANGE[reason])
     return LimitAnswer(working, changes if short or not granted else ())

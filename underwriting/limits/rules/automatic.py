@@ -1,4 +1,4 @@
-"""The decision that needs no person: inside automatic authority granted as asked, against the policy refused, else referred."""
+"""The decision that needs no person: granted inside automatic authority, refused against the policy, else referred."""
 
 from __future__ import annotations
 

@@ -47,9 +47,7 @@ def recount_capacity(act: Act, party_id: PartyId) -> None:
     before = capacity.granted
     for policy_id in policies_on(party_id):
         count_decision(act, capacity, policy_id, history_without_holds(policy_id, party_id), None)
-    act.record(
-        f"buyer:{party(party_id).public_id}", "capacity.recounted", before=before, granted=capacity.granted
-    )
+    act.record(f"buyer:{party(party_id).public_id}", "capacity.recounted", before=before, granted=capacity.granted)
 
 
 def locked_capacity(act: Act, party_id: PartyId, currency: str) -> BuyerCapacity:
@@ -102,7 +100,9 @@ def count_decision(
     if not change:
         return
     if change > 0 and capacity.granted_minor + change > capacity.amount_minor:
-        raise Conflict("limits.capacity_exceeded", left=headroom(capacity, policy_id), asked=Money(needed, capacity.currency))
+        raise Conflict(
+            "limits.capacity_exceeded", left=headroom(capacity, policy_id), asked=Money(needed, capacity.currency)
+        )
     capacity.granted_minor = Minor(capacity.granted_minor + change)
     db.session.add(
         CapacityUse(

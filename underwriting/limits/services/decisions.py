@@ -234,7 +234,9 @@ def _check(act: Act, policy: PolicyFacts, decided: Decided) -> None:
     if decided.ship_from < act.today:
         raise InvalidInput("limits.back_dated", "ship_from", day=decided.ship_from, today=act.today)
     if decided.ship_until is not None and decided.ship_until <= decided.ship_from:
-        raise InvalidInput("period.ends_before_it_begins", "ship_until", first=decided.ship_from, end=decided.ship_until)
+        raise InvalidInput(
+            "period.ends_before_it_begins", "ship_until", first=decided.ship_from, end=decided.ship_until
+        )
     releasing = decided.outcome in (LimitOutcome.RELEASED, LimitOutcome.HOLD)
     if decided.amount and not releasing and held(policy.id, decided.party, decided.ship_from) is not None:
         raise Conflict("limits.on_hold", policy=policy.number)

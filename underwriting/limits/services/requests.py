@@ -14,7 +14,7 @@ from insurer.reference.public import converted
 from policies.facts import PolicyFacts, PolicyState
 from policies.public import policy_facts, terms_of
 from underwriting.authority.queries import automatic_authority
-from underwriting.buyers.rules.insurable import insurable
+from underwriting.buyers.rules.insurable import country_covered, insurable, section_covered
 from underwriting.limits.models import BuyerCapacity, LimitRequest
 from underwriting.limits.queries import held
 from underwriting.limits.rules.automatic import LimitCase, Verdict, automatic_decision
@@ -114,13 +114,14 @@ def limit_case(act: Act, policy: PolicyFacts, request: LimitRequest, capacity: B
     terms, day, buyer = terms_of(policy.id), first_shipment(act, policy), party(request.party_id)
     authority = automatic_authority(act.today, policy.currency)
     others = _in_policy_currency(act, on_others(capacity, policy.id), policy.currency)
-    country = buyer.country
+    country, home = buyer.country, party(policy.policyholder).country
+    in_section = section_covered(country, home, terms.codes("sections", day))
     return LimitCase(
         asked=request.amount,
         payment_days=request.payment_days,
         term_allowed=terms.days("maximum_payment_term_days", day),
         country=country,
-        country_covered=country is None or country in terms.countries(day),
+        country_covered=in_section and country_covered(country, terms.countries(day)),
         insurable=insurable(buyer, policy.policyholder),
         on_hold=held(policy.id, request.party_id, day) is not None,
         most_alone=None if authority is None else authority.per_decision,
@@ -137,5 +138,3 @@ def _in_policy_currency(act: Act, amount: Money, currency: str) -> Money | None:
         return converted(amount, currency, act.today)[0]
     except Refusal:
         return None
-
-

@@ -1,0 +1,214 @@
+"""Reads of exposure: the verdict of cover on every open invoice, as of any day, as known at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from insurer.infra.db import db
+from insurer.kernel.calendar import month_end
+from insurer.kernel.errors import NotFound
+from insurer.kernel.ids import DeclarationId, PartyId, PolicyId, ReceivableId
+from insurer.kernel.money import Money
+from insurer.parties.facts import PartyFacts
+from insurer.parties.public import parties, party
+from insurer.reference.public import exchange_rate
+from policies.facts import Deadlines, DebtEvents, PolicyFacts, PolicyTerms, deadlines
+from policies.public import clocks_of, policy_facts, terms_of
+from underwriting.buyers.rules.insurable import Business, buyer_refusals
+from underwriting.exposure.models import Declaration
+from underwriting.exposure.rules.ageing import USUAL_BUCKETS, Ageing, AgeingItem, ageing
+from underwriting.exposure.rules.cover import cover_verdict
+from underwriting.exposure.rules.declaring import declare_by, is_declared
+from underwriting.exposure.rules.policy_clauses import cover_terms_of
+from underwriting.exposure.rules.verdict import CoverVerdict, InvoiceVerdict
+from underwriting.exposure.terms import CoverTerms, Receivable
+from underwriting.limits.queries import discretionary_spans, limit_histories
+from underwriting.limits.terms import LimitHistory
+from underwriting.receivables.queries import BuyerAccount, accounts_of
+
+UNPAID = "protracted_default"
+"""The cause that the clocks of an invoice count for while nothing worse is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerVerdict:
+    """One buyer's account, the history of its limits and the verdict on every invoice, in the same order."""
+
+    buyer: PartyFacts
+    account: BuyerAccount
+    limits: LimitHistory
+    verdict: CoverVerdict
+
+    @property
+    def open_items(self) -> list[OpenItem]:
+        """The invoices with something open."""
+        judged = zip(self.account.ids, self.account.receivables, self.verdict.invoices, strict=True)
+        return [OpenItem(self.buyer, key, term, found) for key, term, found in judged if found.outstanding]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One open invoice with its verdict."""
+
+    buyer: PartyFacts
+    id: ReceivableId
+    receivable: Receivable
+    verdict: InvoiceVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureSummary:
+    """A policy's receivables at the end of a day in policy currency: open = insured + uninsured."""
+
+    as_of: date
+    open: Money
+    insured: Money
+    uninsured: Money
+    buyers: int
+    invoices: int
+    ageing: Ageing
+
+
+def cover_terms(policy_id: PolicyId, day: date, known_by: datetime | None = None) -> CoverTerms:
+    """The cover clauses of a policy as they stand on `day`."""
+    return cover_terms_of(terms_of(policy_id), day, known_by)
+
+
+def verdicts(
+    policy_id: PolicyId,
+    as_of: date,
+    known_by: datetime | None = None,
+    party_id: PartyId | None = None,
+    cause: str | None = None,
+) -> list[BuyerVerdict]:
+    """The verdict of cover on every buyer's invoices at the end of `as_of`, by name of the buyer.
+
+    Ledger, limits, declarations, terms and companies are read once each, whatever the number of invoices.
+    """
+    policy, terms = policy_facts(policy_id), terms_of(policy_id)
+    clauses = cover_terms_of(terms, as_of, known_by)
+    accounts = accounts_of(policy_id, party_id, as_of=as_of, known_by=known_by)
+    histories = limit_histories(policy_id)
+    nothing_named = LimitHistory(discretionary_spans(terms))
+    buyers = parties(list(accounts))
+    facing = _Facing(policy, terms, as_of, known_by)
+    found = []
+    for party_key, account in accounts.items():
+        buyer, limits = buyers[party_key], histories.get(party_key, nothing_named)
+        judged = facing.judged(buyer, account)
+        verdict = cover_verdict(clauses, limits, judged, account.receipts, as_of, cause=cause, known_by=known_by)
+        found.append(BuyerVerdict(buyer, replace(account, receivables=judged), limits, verdict))
+    return sorted(found, key=lambda one: (one.buyer.name, one.buyer.id))
+
+
+class _Facing:
+    """What the rules of cover cannot know by themselves: country, section, declarations, rates."""
+
+    def __init__(self, policy: PolicyFacts, terms: PolicyTerms, as_of: date, known_by: datetime | None) -> None:
+        self._policy, self._terms, self._as_of, self._known_by = policy, terms, as_of, known_by
+        self._home = party(policy.policyholder).country
+        self._declared = declared_at(policy.id, known_by)
+        self._frequency = str(terms.on("declaration_frequency", as_of, known_by))
+        self._due_days = terms.days("declaration_due_days", as_of, known_by) or 0
+        self._conversion = str(terms.on("conversion", as_of, known_by))
+        self._rates: dict[tuple[str, date], Decimal] = {}
+
+    def judged(self, buyer: PartyFacts, account: BuyerAccount) -> tuple[Receivable, ...]:
+        return tuple(
+            self._one(buyer, one, recorded)
+            for one, recorded in zip(account.receivables, account.recorded_at, strict=True)
+        )
+
+    def _one(self, buyer: PartyFacts, one: Receivable, recorded: datetime) -> Receivable:
+        business = Business(
+            self._policy.policyholder,
+            self._home,
+            self._terms.codes("sections", one.shipped, self._known_by),
+            self._terms.countries(one.shipped, self._known_by),
+        )
+        due = declare_by(one.shipped, self._frequency, self._due_days)
+        declared = is_declared(due, self._as_of, recorded, self._declared.get(month_end(one.shipped)))
+        refusals = buyer_refusals(buyer, business)
+        return replace(one, refusals=refusals, declared=declared, rate=self._rate(one))
+
+    def _rate(self, one: Receivable) -> Decimal | None:
+        """Units of policy currency for one of the invoice's, on the day the conversion clause names."""
+        currency = one.amount.currency
+        if currency == self._policy.currency:
+            return None
+        days = {"loss_date": (self._as_of,), "shipment_date": (one.shipped,), "lower": (self._as_of, one.shipped)}
+        return min(self._rate_on(currency, day) for day in days[self._conversion])
+
+    def _rate_on(self, currency: str, day: date) -> Decimal:
+        key = (currency, day)
+        if key not in self._rates:
+            self._rates[key] = exchange_rate(currency, self._policy.currency, day, self._known_by).rate
+        return self._rates[key]
+
+
+def exposure_summary(policy_id: PolicyId, as_of: date, known_by: datetime | None = None) -> ExposureSummary:
+    """What is open, insured and not insured under a policy, and how old it is."""
+    return summary_of(verdicts(policy_id, as_of, known_by), policy_facts(policy_id).currency, as_of)
+
+
+def summary_of(found: Sequence[BuyerVerdict], currency: str, as_of: date) -> ExposureSummary:
+    """The figures of verdicts already found."""
+    items = [item for one in found for item in one.open_items]
+    aged = [AgeingItem(one.receivable.due, one.verdict.outstanding, one.verdict.insured) for one in items]
+    return ExposureSummary(
+        as_of=as_of,
+        open=Money.total((one.verdict.outstanding for one in found), currency),
+        insured=Money.total((one.verdict.insured for one in found), currency),
+        uninsured=Money.total((one.verdict.uninsured for one in found), currency),
+        buyers=sum(1 for one in found if one.verdict.outstanding),
+        invoices=len(items),
+        ageing=ageing(aged, as_of, USUAL_BUCKETS, currency),
+    )
+
+
+def invoice_deadlines(terms: PolicyTerms, receivable: Receivable, known_by: datetime | None = None) -> Deadlines:
+    """The policy's clocks for one invoice, each with the clause that sets it."""
+    events = DebtEvents(shipped=receivable.shipped, invoiced=receivable.invoiced, due=receivable.due, loss_cause=UNPAID)
+    return deadlines(clocks_of(terms, receivable.shipped, known_by), events)
+
+
+def declarations_of(policy_id: PolicyId) -> list[Declaration]:
+    """The declarations of a policy, the newest month first and of one month the last made first."""
+    return list(
+        db.session.scalars(
+            select(Declaration)
+            .where(Declaration.policy_id == policy_id)
+            .order_by(Declaration.month_end.desc(), Declaration.id.desc())
+        )
+    )
+
+
+def declaration_of(declaration_id: DeclarationId) -> Declaration:
+    """The declaration within the reader's scope."""
+    found = db.session.scalar(select(Declaration).where(Declaration.id == declaration_id))
+    if found is None:
+        raise NotFound("exposure.no_such_declaration", id=declaration_id)
+    return found
+
+
+def standing_declaration(policy_id: PolicyId, end: date) -> Declaration | None:
+    """The last declaration made for a month."""
+    return db.session.scalar(
+        select(Declaration)
+        .where(Declaration.policy_id == policy_id, Declaration.month_end == end)
+        .order_by(Declaration.id.desc())
+        .limit(1)
+    )
+
+
+def declared_at(policy_id: PolicyId, known_by: datetime | None = None) -> Mapping[date, datetime]:
+    """By month end, when that month was last declared."""
+    query = select(Declaration.month_end, Declaration.made_at).where(Declaration.policy_id == policy_id)
+    if known_by is not None:
+        query = query.where(Declaration.made_at <= known_by)
+    return dict(db.session.execute(query.order_by(Declaration.id)).tuples().all())

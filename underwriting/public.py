@@ -1,0 +1,99 @@
+"""The door of underwriting: questions and orders for the storeys above."""
+
+from __future__ import annotations
+
+from underwriting.authority.queries import authorities, authority_of, automatic_authority
+from underwriting.authority.services import set_authority
+from underwriting.authority.terms import AUTOMATIC
+from underwriting.buyers.queries import buyers_by_reference, buyers_of, policies_with, require_buyer
+from underwriting.buyers.services import NamedBuyer, link_buyers, name_buyer
+from underwriting.exposure.queries import (
+    BuyerVerdict,
+    ExposureSummary,
+    OpenItem,
+    cover_terms,
+    declaration_of,
+    declarations_of,
+    exposure_summary,
+    invoice_deadlines,
+    summary_of,
+    verdicts,
+)
+from underwriting.exposure.services import declare_month
+from underwriting.limits.queries import (
+    capacity_of,
+    decision_on_request,
+    decisions_on,
+    limit_histories,
+    limit_history,
+    request_of,
+    waiting_requests,
+)
+from underwriting.limits.services.capacity import recount_capacity, set_capacity
+from underwriting.limits.services.decisions import change_limit, decide_limit, place_hold, release_hold
+from underwriting.limits.services.requests import request_limit
+from underwriting.limits.states import DecisionReason, LimitOutcome, RequestState
+from underwriting.receivables.queries import (
+    ImportOutcome,
+    LedgerItem,
+    account_of,
+    accounts_of,
+    import_numbered,
+    import_outcome,
+    imports_of,
+    receivables_of,
+)
+from underwriting.receivables.services.importing import import_ledger, receive_ledger
+
+__all__ = [
+    "AUTOMATIC",
+    "BuyerVerdict",
+    "DecisionReason",
+    "ExposureSummary",
+    "ImportOutcome",
+    "LedgerItem",
+    "LimitOutcome",
+    "NamedBuyer",
+    "OpenItem",
+    "RequestState",
+    "account_of",
+    "accounts_of",
+    "authorities",
+    "authority_of",
+    "automatic_authority",
+    "buyers_by_reference",
+    "buyers_of",
+    "capacity_of",
+    "change_limit",
+    "cover_terms",
+    "decide_limit",
+    "decision_on_request",
+    "decisions_on",
+    "declaration_of",
+    "declarations_of",
+    "declare_month",
+    "exposure_summary",
+    "import_ledger",
+    "import_numbered",
+    "import_outcome",
+    "imports_of",
+    "invoice_deadlines",
+    "limit_histories",
+    "limit_history",
+    "link_buyers",
+    "name_buyer",
+    "place_hold",
+    "policies_with",
+    "receivables_of",
+    "receive_ledger",
+    "recount_capacity",
+    "release_hold",
+    "request_limit",
+    "request_of",
+    "require_buyer",
+    "set_authority",
+    "set_capacity",
+    "summary_of",
+    "verdicts",
+    "waiting_requests",
+]

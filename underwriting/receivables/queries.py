@@ -1,0 +1,329 @@
+"""Reads of the receivables ledger: as of any day, as known at any moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from insurer.infra.db import db
+from insurer.kernel.errors import NotFound
+from insurer.kernel.ids import ImportId, PartyId, PolicyId, ReceivableId
+from insurer.kernel.money import Money
+from underwriting.exposure.terms import Receipt as ReceiptTerm
+from underwriting.exposure.terms import ReceiptKind
+from underwriting.exposure.terms import Receivable as ReceivableTerm
+from underwriting.limits.terms import PaymentMethod
+from underwriting.receivables.models import (
+    ImportRefusedRow,
+    ImportRowError,
+    LedgerImport,
+    Receivable,
+    ReceivableDispute,
+    ReceivableReceipt,
+)
+from underwriting.receivables.rules.reconciling import Recorded
+from underwriting.receivables.states import ImportState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerItem:
+    """One invoice with what was received on itself: `open` is amount less deposit and receipts naming it."""
+
+    id: ReceivableId
+    party: PartyId
+    number: str
+    shipped: date
+    invoiced: date
+    due: date
+    amount: Money
+    tax: Money
+    deposit: Money
+    disputed: Money
+    received: Money
+    method: str | None
+    paid_on: date | None
+
+    @property
+    def open(self) -> Money:
+        return self.amount - self.deposit - self.received
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerAccount:
+    """All invoices and receipts of one buyer as the rules of cover read them; ids and recording moments of the invoices."""
+
+    receivables: tuple[ReceivableTerm, ...]
+    receipts: tuple[ReceiptTerm, ...]
+    ids: tuple[ReceivableId, ...]
+    recorded_at: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who asks for which day and moment, as conditions of a query."""
+
+    policy_id: PolicyId
+    party_id: PartyId | None
+    as_of: date
+    known_by: datetime | None
+
+    def conditions(self, table: Any, day: ColumnElement[date] | Any) -> list[ColumnElement[bool]]:
+        found = [table.policy_id == self.policy_id, day <= self.as_of]
+        if self.party_id is not None:
+            found.append(table.party_id == self.party_id)
+        if self.known_by is not None:
+            found.append(table.recorded_at <= self.known_by)
+        return found
+
+
+def receivables_of(
+    policy_id: PolicyId, party_id: PartyId | None = None, *, as_of: date, known_by: datetime | None = None
+) -> list[LedgerItem]:
+    """Every invoice issued by `as_of` with what was open on it at the end of that day, as then known."""
+    told = Told(policy_id, party_id, as_of, known_by)
+    received: dict[ReceivableId, tuple[int, date]] = {}
+    for receivable_id, minor, last in db.session.execute(
+        select(
+            ReceivableReceipt.receivable_id,
+            func.sum(ReceivableReceipt.amount_minor),
+            func.max(ReceivableReceipt.day),
+        )
+        .where(*told.conditions(ReceivableReceipt, ReceivableReceipt.day), ReceivableReceipt.receivable_id.is_not(None))
+        .group_by(ReceivableReceipt.receivable_id)
+    ):
+        if receivable_id is not None:
+            received[receivable_id] = (int(minor), last)
+    disputed = _disputed(told)
+    return [_item(row, received.get(row.id), disputed.get(row.id, 0)) for row in _invoices(told)]
+
+
+def _item(row: Receivable, received: tuple[int, date] | None, disputed: int) -> LedgerItem:
+    minor, last = received or (0, None)
+    settled = minor + row.deposit_minor >= row.amount_minor
+    return LedgerItem(
+        id=row.id,
+        party=row.party_id,
+        number=row.number,
+        shipped=row.shipped,
+        invoiced=row.invoiced,
+        due=row.due,
+        amount=row.amount,
+        tax=row.tax,
+        deposit=row.deposit,
+        disputed=Money(disputed, row.currency),
+        received=Money(minor, row.currency),
+        method=row.method,
+        paid_on=last if settled else None,
+    )
+
+
+def _invoices(told: Told) -> Iterator[Receivable]:
+    yield from db.session.scalars(
+        select(Receivable)
+        .where(*told.conditions(Receivable, Receivable.invoiced), Receivable.shipped <= told.as_of)
+        .order_by(Receivable.party_id, Receivable.due, Receivable.id)
+    )
+
+
+def _disputed(told: Told) -> dict[ReceivableId, int]:
+    """What is in dispute per invoice: the last word by day, then by recording."""
+    rows = db.session.execute(
+        select(ReceivableDispute.receivable_id, ReceivableDispute.amount_minor)
+        .where(*told.conditions(ReceivableDispute, ReceivableDispute.day))
+        .order_by(ReceivableDispute.day, ReceivableDispute.id)
+    )
+    return {receivable_id: int(minor) for receivable_id, minor in rows}
+
+
+def accounts_of(
+    policy_id: PolicyId, party_id: PartyId | None = None, *, as_of: date, known_by: datetime | None = None
+) -> dict[PartyId, BuyerAccount]:
+    """The accounts of a policy's buyers in three reads, as the rules of cover take them.
+
+    A number that two invoices of a buyer share in its written form cannot occur: its key is unique.
+    """
+    told = Told(policy_id, party_id, as_of, known_by)
+    disputed = _disputed(told)
+    invoices: dict[PartyId, list[Receivable]] = defaultdict(list)
+    numbers: dict[ReceivableId, str] = {}
+    for row in _invoices(told):
+        invoices[row.party_id].append(row)
+        numbers[row.id] = row.number
+    receipts: dict[PartyId, list[ReceiptTerm]] = defaultdict(list)
+    for one in db.session.scalars(
+        select(ReceivableReceipt)
+        .where(*told.conditions(ReceivableReceipt, ReceivableReceipt.day))
+        .order_by(ReceivableReceipt.day, ReceivableReceipt.id)
+    ):
+        if one.receivable_id is None or one.receivable_id in numbers:
+            number = None if one.receivable_id is None else numbers[one.receivable_id]
+            receipts[one.party_id].append(
+                ReceiptTerm(day=one.day, amount=one.amount, invoice=number, kind=ReceiptKind(one.kind))
+            )
+    return {
+        party: BuyerAccount(
+            tuple(_term(row, disputed.get(row.id, 0)) for row in rows),
+            tuple(receipts[party]),
+            tuple(row.id for row in rows),
+            tuple(row.recorded_at for row in rows),
+        )
+        for party, rows in invoices.items()
+    }
+
+
+def account_of(
+    policy_id: PolicyId, party_id: PartyId, *, as_of: date, known_by: datetime | None = None
+) -> tuple[tuple[ReceivableTerm, ...], tuple[ReceiptTerm, ...]]:
+    """One buyer's invoices and receipts as terms; both empty for a buyer that owes nothing."""
+    account = accounts_of(policy_id, party_id, as_of=as_of, known_by=known_by).get(party_id)
+    return ((), ()) if account is None else (account.receivables, account.receipts)
+
+
+def _term(row: Receivable, disputed: int) -> ReceivableTerm:
+    left = row.amount_minor - row.deposit_minor
+    return ReceivableTerm(
+        number=row.number,
+        shipped=row.shipped,
+        invoiced=row.invoiced,
+        due=row.due,
+        amount=row.amount,
+        tax=row.tax,
+        deposit=row.deposit,
+        disputed=Money(min(disputed, left), row.currency),
+        payment_method=PaymentMethod(row.method) if row.method else None,
+    )
+
+
+def recorded_invoices(policy_id: PolicyId) -> dict[tuple[PartyId, str], Recorded]:
+    """Everything recorded under a policy by buyer and invoice key, for holding a new ledger against it: three reads."""
+    columns = (
+        Receivable.id, Receivable.party_id, Receivable.number_key, Receivable.shipped, Receivable.invoiced,
+        Receivable.due, Receivable.amount_minor, Receivable.currency, Receivable.tax_minor, Receivable.deposit_minor,
+        Receivable.method,
+    )  # fmt: skip
+    by_id: dict[int, Recorded] = {}
+    found: dict[tuple[PartyId, str], Recorded] = {}
+    for row in db.session.execute(select(*columns).where(Receivable.policy_id == policy_id)):
+        recorded = Recorded(
+            row.id, row.number_key, row.shipped, row.invoiced, row.due, Money(row.amount_minor, row.currency),
+            row.tax_minor, row.deposit_minor, row.method,
+        )  # fmt: skip
+        by_id[row.id] = found[row.party_id, row.number_key] = recorded
+    for receivable_id, day, minor in db.session.execute(
+        select(ReceivableReceipt.receivable_id, ReceivableReceipt.day, func.sum(ReceivableReceipt.amount_minor))
+        .where(ReceivableReceipt.policy_id == policy_id, ReceivableReceipt.receivable_id.is_not(None))
+        .group_by(ReceivableReceipt.receivable_id, ReceivableReceipt.day)
+    ):
+        if receivable_id is not None:
+            by_id[receivable_id].receipts[day] = int(minor)
+    for receivable_id, minor in db.session.execute(
+        select(ReceivableDispute.receivable_id, ReceivableDispute.amount_minor)
+        .where(ReceivableDispute.policy_id == policy_id)
+        .order_by(ReceivableDispute.day, ReceivableDispute.id)
+    ):
+        by_id[receivable_id].disputed_minor = int(minor)
+    return found
+
+
+def recorded_credit_notes(policy_id: PolicyId) -> dict[tuple[PartyId, str], tuple[date, Money]]:
+    """The credit notes recorded under a policy by buyer and key."""
+    rows = db.session.scalars(
+        select(ReceivableReceipt).where(
+            ReceivableReceipt.policy_id == policy_id, ReceivableReceipt.number_key.is_not(None)
+        )
+    )
+    return {(row.party_id, row.number_key or ""): (row.day, row.amount) for row in rows}
+
+
+def import_of(import_id: ImportId) -> LedgerImport:
+    """The import within the reader's scope."""
+    found = db.session.scalar(select(LedgerImport).where(LedgerImport.id == import_id))
+    if found is None:
+        raise NotFound("receivables.no_such_import", id=import_id)
+    return found
+
+
+def import_numbered(number: str) -> LedgerImport:
+    """The import of that number within the reader's scope."""
+    found = db.session.scalar(select(LedgerImport).where(LedgerImport.number == number))
+    if found is None:
+        raise NotFound("receivables.no_such_import", number=number)
+    return found
+
+
+def imports_of(policy_ids: Collection[PolicyId]) -> list[LedgerImport]:
+    """The imports under some policies, newest first."""
+    return list(
+        db.session.scalars(
+            select(LedgerImport).where(LedgerImport.policy_id.in_(policy_ids)).order_by(LedgerImport.id.desc())
+        )
+    )
+
+
+def row_errors(import_id: ImportId, most: int | None = None) -> list[ImportRowError]:
+    """Why rows of an import were not taken, by line."""
+    query = (
+        select(ImportRowError)
+        .where(ImportRowError.import_id == import_id)
+        .order_by(ImportRowError.line, ImportRowError.id)
+    )
+    return list(db.session.scalars(query if most is None else query.limit(most)))
+
+
+def refused_rows(import_id: ImportId) -> list[ImportRefusedRow]:
+    """The rows of an import that were not taken, as written, by line."""
+    return list(
+        db.session.scalars(
+            select(ImportRefusedRow).where(ImportRefusedRow.import_id == import_id).order_by(ImportRefusedRow.line)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What became of an import: its head, why rows were refused, and the sums of what it entered, by currency."""
+
+    id: ImportId
+    number: str
+    state: ImportState
+    rows: int
+    accepted: int
+    refused: int
+    unchanged: int
+    buyers_matched: int
+    buyers_new: int
+    error_code: str | None
+    error_facts: Mapping[str, object]
+    errors: tuple[ImportRowError, ...]
+    totals: Mapping[str, Money]
+
+
+def import_outcome(import_id: ImportId) -> ImportOutcome:
+    """What became of an import."""
+    row = import_of(import_id)
+    sums = db.session.execute(
+        select(Receivable.currency, func.sum(Receivable.amount_minor))
+        .where(Receivable.import_id == import_id)
+        .group_by(Receivable.currency)
+        .order_by(Receivable.currency)
+    )
+    return ImportOutcome(
+        id=row.id,
+        number=row.number,
+        state=ImportState(row.state),
+        rows=row.rows,
+        accepted=row.accepted,
+        refused=row.refused,
+        unchanged=row.unchanged,
+        buyers_matched=row.buyers_matched,
+        buyers_new=row.buyers_new,
+        error_code=row.error_code,
+        error_facts=row.error_facts,
+        errors=tuple(row_errors(import_id)),
+        totals={currency: Money(int(minor), currency) for currency, minor in sums},
+    )

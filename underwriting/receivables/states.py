@@ -1,0 +1,24 @@
+"""The life of an import."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from insurer.kernel.lifecycle import Lifecycle
+
+
+class ImportState(StrEnum):
+    """Where an import stands. It is whole or absent, so nobody ever sees one half done."""
+
+    RECEIVED = "received"
+    DONE = "done"
+    FAILED = "failed"
+
+
+IMPORT_LIFE = Lifecycle(
+    initial=ImportState.RECEIVED,
+    moves={
+        (ImportState.RECEIVED, "finish"): ImportState.DONE,
+        (ImportState.RECEIVED, "fail"): ImportState.FAILED,
+    },
+)
