@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -34,25 +34,33 @@ from insurer.kernel.rounding import to_places
 from insurer.reference.public import exchange_rate
 from policies.facts import PolicyTerms
 from policies.public import maximum_liability_on, terms_of, unpaid_premium
-from underwriting.facts import Receivable
+from underwriting.facts import Receipt, Receivable, cover_verdict
 from underwriting.public import account_of, cover_terms, limit_history
 
 RATE_PLACES = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """An assessment worked out again: `same` when every figure and every line of the working is as it was kept."""
+
+    number: str
+    kept: Money
+    again: Money
+    same: bool
+    result: Indemnity
+
+
 def basis_of(claim: ClaimFacts, as_of: date, known_by: datetime, late_reduction: Decimal) -> AssessmentBasis:
     """All that the figure of a claim rests on, as it is known at `known_by`; premium unpaid on `as_of` is set off."""
     terms = terms_of(claim.policy)
-    conversion = Conversion(str(terms.on("conversion", claim.loss_date, known_by)))
-    receivables, receipts = account_of(claim.policy, claim.party, as_of=claim.loss_date, known_by=known_by)
+    receivables, receipts = _account(claim, terms, claim.loss_date, known_by)
     limits = limit_history(claim.policy, claim.party)
     return AssessmentBasis(
         cover=cover_terms(claim.policy),
         limits=replace(limits, spans=tuple(span for span in limits.spans if span.decided_at <= known_by)),
-        receivables=tuple(
-            _with_rate(receivable, terms.currency, conversion, claim.loss_date, known_by) for receivable in receivables
-        ),
-        receipts=tuple(receipts),
+        receivables=receivables,
+        receipts=receipts,
         loss=Loss(cause=claim.cause.value, day=claim.loss_date, late_reduction=late_reduction),
         terms=indemnity_terms(claim, terms, as_of, known_by),
         claimed=tuple(sorted(invoice.number for invoice in claim.invoices)),
@@ -77,6 +85,28 @@ def indemnity_terms(claim: ClaimFacts, terms: PolicyTerms, as_of: date, known_by
         deductible_stage=DeductibleStage(str(terms.on("deductible_stage", day, known_by))),
         aggregate_first_loss_erosion=Erosion(str(terms.on("aggregate_first_loss_erosion", day, known_by))),
     )
+
+
+def debt_on(claim: ClaimFacts, day: date, known_by: datetime) -> Money:
+    """All the buyer owes on `day`, insured or not, in policy currency.
+
+    What came in after the date of loss does not lessen it: it is a recovery and is shared. Source: domain rules, 13.
+    """
+    terms = terms_of(claim.policy)
+    receivables, receipts = _account(claim, terms, day, known_by)
+    before_loss = tuple(receipt for receipt in receipts if receipt.day <= claim.loss_date)
+    limits = limit_history(claim.policy, claim.party)
+    return cover_verdict(cover_terms(claim.policy), limits, receivables, before_loss, day).outstanding
+
+
+def _account(
+    claim: ClaimFacts, terms: PolicyTerms, day: date, known_by: datetime
+) -> tuple[tuple[Receivable, ...], tuple[Receipt, ...]]:
+    """The buyer's invoices and receipts up to `day`, foreign invoices with their rate."""
+    conversion = Conversion(str(terms.on("conversion", claim.loss_date, known_by)))
+    receivables, receipts = account_of(claim.policy, claim.party, as_of=day, known_by=known_by)
+    rated = tuple(_with_rate(receivable, terms.currency, conversion, day, known_by) for receivable in receivables)
+    return rated, tuple(receipts)
 
 
 def _with_rate(
@@ -181,3 +211,15 @@ def approval_content(claim_number: str, assessment: Assessment) -> dict[str, obj
         "result": text_digest(assessment.result),
     }
 
+
+def rerun(number: str) -> Rerun:
+    """Work the assessment out again from the basis that was kept: the same cents, today and in ten years."""
+    assessment = assessment_numbered(number)
+    again = kept_basis(assessment).worked()
+    return Rerun(
+        number=number,
+        kept=assessment.indemnity,
+        again=again.indemnity,
+        same=result_text(again) == assessment.result and again.payable == assessment.payable,
+        result=again,
+    )

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from claims.cases.models import Claim
-from claims.cases.queries import claim_row, facts_of
+from claims.cases.queries import facts_of
 from claims.cases.services import hold_items, record, release_items, take_up
 from claims.cases.states import ClaimState
 from claims.indemnity import queries
@@ -25,10 +25,7 @@ from insurer.infra.ledger import Account, credit, debit, post, reverse
 from insurer.infra.numbering import next_number
 from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed
 from insurer.kernel.ids import AssessmentId, ClaimId, Minor, PartyId, PolicyId
-from insurer.kernel.money import Money
-from policies.public import lock_policy, unpaid_premium
-from underwriting.facts import cover_verdict
-from underwriting.public import account_of, cover_terms, limit_history
+from policies.public import lock_policy, set_off_premium, unpaid_premium
 
 SETTLEMENT = "claim_settlement"
 """The kind of matter that four eyes see."""
@@ -108,7 +105,7 @@ def approve_claim(act: Act, claim_id: ClaimId) -> None:
     else:
         before, after = claim.move("decline")
         release_items(claim)
-    claim.reason = ""
+    claim.reason, claim.decided_on = "", act.today
     what = "claim.approved" if after == ClaimState.APPROVED.value else "claim.declined"
     record(act, claim, what, state=[before, after], indemnity=result.indemnity, assessment=assessment.number)
 
@@ -156,7 +153,7 @@ def reopen_claim(act: Act, claim_id: ClaimId, *, reason: str) -> None:
     claim = lock(Claim, claim_id)
     declined = claim.state == ClaimState.DECLINED.value
     before, after = claim.move("reopen")
-    claim.reason = reason.strip()
+    claim.reason, claim.decided_on = reason.strip(), None
     lock_policy(PolicyId(claim.policy_id))
     withdraw(act, SETTLEMENT, claim.subject)
     if declined:
@@ -281,7 +278,10 @@ def _give_back(act: Act, claim: Claim, taken: LiabilityUse) -> None:
 def _payment(act: Act, claim: Claim, assessment: Assessment, paid_on: date) -> ClaimPayment:
     """The payment and its booking."""
     policy, holder, owed = PolicyId(claim.policy_id), claim.policyholder_id, assessment.indemnity
-    set_off = min(unpaid_premium(policy, paid_on), owed)
+    set_off = min(unpaid_premium(policy, paid_on).floor_zero(), owed)
+    number = next_number("PA", act.today.year)
+    if set_off:
+        set_off_premium(act, policy, amount=set_off, on=paid_on, reference=number)
     entry = post(
         act,
         effective_on=paid_on,
@@ -294,7 +294,7 @@ def _payment(act: Act, claim: Claim, assessment: Assessment, paid_on: date) -> C
         ),
     )
     payment = ClaimPayment(
-        number=next_number("PA", act.today.year),
+        number=number,
         policyholder_id=holder,
         claim_id=claim.id,
         assessment_id=assessment.id,
@@ -303,7 +303,7 @@ def _payment(act: Act, claim: Claim, assessment: Assessment, paid_on: date) -> C
         indemnity_minor=Minor(owed.minor),
         set_off_minor=Minor(set_off.minor),
         paid_minor=Minor((owed - set_off).minor),
-        debt_minor=Minor(_debt(claim, assessment, paid_on).minor),
+        debt_minor=Minor(queries.debt_on(facts_of(claim), paid_on, act.at).minor),
         entry=entry,
         recorded_at=act.at,
         recorded_by=act.actor.name,
@@ -311,12 +311,3 @@ def _payment(act: Act, claim: Claim, assessment: Assessment, paid_on: date) -> C
     db.session.add(payment)
     db.session.flush()
     return payment
-
-
-def _debt(claim: Claim, assessment: Assessment, paid_on: date) -> Money:
-    """All the buyer owes when the indemnity is paid, insured or not; what came in after the loss is a recovery."""
-    basis = queries.kept_basis(assessment)
-    policy, buyer = PolicyId(claim.policy_id), PartyId(claim.party_id)
-    receivables, receipts = account_of(policy, buyer, as_of=paid_on)
-    rated = {receivable.number: receivable.rate for receivable in basis.receivables}
-    return Money.zero(assessment.currency)

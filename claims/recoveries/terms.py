@@ -27,6 +27,13 @@ class CostsRule(StrEnum):
     INSURER = "insurer"
 
 
+class Holder(StrEnum):
+    """Who received the money and holds it."""
+
+    INSURER = "insurer"
+    POLICYHOLDER = "policyholder"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery:
     """One recovery, its cost and the claim it belongs to.

@@ -1,0 +1,135 @@
+"""Reads of claims, within the reader's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+
+from claims.cases.models import Claim, ClaimItem
+from claims.cases.states import ClaimState
+from claims.cases.terms import ClaimedInvoice, ClaimFacts, LossCause
+from insurer.infra.db import db
+from insurer.kernel.errors import NotFound
+from insurer.kernel.ids import ClaimId, PartyId, PolicyId
+from policies.facts import Deadlines, DebtEvents, deadlines
+from policies.public import clocks_of, terms_of
+
+INSOLVENCY = LossCause.INSOLVENCY
+
+
+def claim_row(claim_id: ClaimId) -> Claim:
+    """The claim; a foreign one is not found."""
+    row = db.session.scalar(select(Claim).where(Claim.id == claim_id))
+    if row is None:
+        raise NotFound("claims.absent", claim=claim_id)
+    return row
+
+
+def claim_facts(claim_id: ClaimId) -> ClaimFacts:
+    """The claim with its invoices."""
+    return facts_of(claim_row(claim_id))
+
+
+def claim_numbered(number: str) -> ClaimFacts:
+    """The claim with this number; refuses one that does not exist for the reader."""
+    row = db.session.scalar(select(Claim).where(Claim.number == number))
+    if row is None:
+        raise NotFound("claims.absent", claim=number)
+    return facts_of(row)
+
+
+def claims_of(policy_id: PolicyId | None = None, party_id: PartyId | None = None) -> tuple[ClaimFacts, ...]:
+    """Claims under a policy (of the reader's whole scope without one), the newest first."""
+    return tuple(facts_of(row) for row in db.session.scalars(claims_query(policy_id, party_id)))
+
+
+def claims_query(
+    policy_id: PolicyId | None = None, party_id: PartyId | None = None, state: ClaimState | None = None
+) -> Select[tuple[Claim]]:
+    """Claims, the newest first."""
+    query = select(Claim).order_by(Claim.id.desc())
+    if policy_id is not None:
+        query = query.where(Claim.policy_id == policy_id)
+    if party_id is not None:
+        query = query.where(Claim.party_id == party_id)
+    if state is not None:
+        query = query.where(Claim.state == state.value)
+    return query
+
+
+def waiting_ended(day: date) -> list[ClaimId]:
+    """Claims whose waiting period is over on `day` and that still wait."""
+    query = select(Claim.id).where(Claim.state == ClaimState.WAITING.value, Claim.waiting_until <= day)
+    return [ClaimId(claim_id) for claim_id in db.session.scalars(query.order_by(Claim.id))]
+
+
+def items_of(claim_id: ClaimId) -> list[ClaimItem]:
+    """The invoices of a claim, oldest first."""
+    query = select(ClaimItem).where(ClaimItem.claim_id == claim_id)
+    return list(db.session.scalars(query.order_by(ClaimItem.due, ClaimItem.number)))
+
+
+def facts_of(row: Claim) -> ClaimFacts:
+    """A row as facts."""
+    return ClaimFacts(
+        id=ClaimId(row.id),
+        number=row.number,
+        policy=PolicyId(row.policy_id),
+        party=PartyId(row.party_id),
+        policyholder=row.policyholder_id,
+        cause=LossCause(row.cause),
+        loss_date=row.loss_date,
+        state=ClaimState(row.state),
+        filed_on=row.filed_on,
+        filed_by=row.filed_by,
+        waiting_until=row.waiting_until,
+        reason=row.reason,
+        decided_on=row.decided_on,
+        version=row.version,
+        invoices=tuple(item.invoice() for item in items_of(ClaimId(row.id))),
+    )
+
+
+def clocks(
+    policy_id: PolicyId,
+    invoices: Iterable[ClaimedInvoice],
+    *,
+    cause: LossCause,
+    loss_date: date | None,
+    filed_on: date | None,
+    agreed_on: date | None = None,
+    known_by: datetime | None = None,
+) -> dict[str, Deadlines]:
+    """The policy's dates for each invoice, by its number, under the terms of its shipment day."""
+    terms = terms_of(policy_id)
+    return {
+        invoice.number: deadlines(
+            clocks_of(terms, invoice.shipped, known_by),
+            DebtEvents(
+                shipped=invoice.shipped,
+                invoiced=invoice.invoiced,
+                due=invoice.due,
+                loss_cause=cause.value,
+                insolvent_on=loss_date if cause is INSOLVENCY else None,
+                notified_on=invoice.notified_on,
+                filed_on=filed_on,
+                agreed_on=agreed_on,
+            ),
+        )
+        for invoice in invoices
+    }
+
+
+def claim_clocks(claim: ClaimFacts, known_by: datetime | None = None) -> dict[str, Deadlines]:
+    """The dates of a filed claim, by invoice number."""
+    return clocks(
+        claim.policy,
+        claim.invoices,
+        cause=claim.cause,
+        loss_date=claim.loss_date,
+        filed_on=claim.filed_on,
+        agreed_on=claim.decided_on,
+        known_by=known_by,
+    )

@@ -1,0 +1,183 @@
+"""Overdues for the insurer's people: what is unpaid, what must be notified, notices received."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from claims.overdues import queries
+from claims.overdues.documents import notice_confirmation
+from claims.overdues.forms import NotifyForm, ReceivedNotifyForm
+from claims.overdues.services import notify_overdue
+from claims.overdues.terms import BuyerOverdues, NoticeFacts
+from insurer.accounts.facts import May
+from insurer.infra.clock import today
+from insurer.infra.languages import counted, here, reader_locale
+from insurer.infra.web.guard import allow
+from insurer.infra.web.layout import Crumb
+from insurer.infra.web.tables import Column, Table, table_row
+from insurer.kernel.errors import InvalidInput
+from insurer.kernel.ids import NoticeId, ReceivableId
+from insurer.parties.public import parties, party_of
+from policies.facts import PolicyFacts
+from policies.public import policies_list, policy_facts, policy_numbered
+
+desk = Blueprint("overdues_desk", __name__, url_prefix="/desk/overdues")
+
+NOTICE_COLUMNS = (
+    Column("number", "Notice", "code", narrow=True),
+    Column("buyer", "Buyer", narrow=True),
+    Column("policy", "Policy", "code"),
+    Column("notified_on", "Notified on", "date"),
+    Column("amount", "Open"),
+    Column("timely", "In time"),
+)
+
+
+@desk.get("/")
+@allow(May.OVERDUE_READ)
+def overview() -> ResponseReturnValue:
+    return overview_page("desk")
+
+
+@desk.get("/<policy>/<buyer>")
+@allow(May.OVERDUE_READ)
+def buyer(policy: str, buyer: str) -> ResponseReturnValue:
+    return buyer_page("desk", policy, buyer, ReceivedNotifyForm())
+
+
+@desk.post("/<policy>/<buyer>")
+@allow(May.OVERDUE_NOTIFY)
+def notify(policy: str, buyer: str) -> ResponseReturnValue:
+    return notified("desk", policy, buyer, ReceivedNotifyForm())
+
+
+@desk.get("/notices/<number>")
+@allow(May.OVERDUE_READ)
+def notice(number: str) -> ResponseReturnValue:
+    return notice_page("desk", number)
+
+
+@desk.get("/notices/<number>/confirmation.pdf")
+@allow(May.OVERDUE_READ)
+def confirmation(number: str) -> ResponseReturnValue:
+    return confirmation_pdf(number)
+
+
+def overview_page(side: str) -> str:
+    """Overdue buyers policy by policy, the most urgent notice first, and the latest notices."""
+    day, chosen = today(), request.args.get("policy")
+    policies = [policy_numbered(chosen)] if chosen else policies_list()
+    found = [(policy, queries.due_notices(policy.id, day)) for policy in policies]
+    buyers = parties({buyer.party for _, overdue in found for buyer in overdue})
+    return render_template(
+        f"claims/overdues/{side}/overview.html",
+        side=side,
+        today=day,
+        groups=[(policy, overdue) for policy, overdue in found if overdue],
+        buyers=buyers,
+        notices=notice_table(side, queries.notices_of(policies[0].id if chosen else None)[:50]),
+        crumbs=[Crumb(here("Overdues"))],
+    )
+
+
+def buyer_page(side: str, policy: str, buyer: str, form: NotifyForm, status: int = 200) -> ResponseReturnValue:
+    """The overdue invoices of one buyer, to be chosen and notified."""
+    facts, overdue = _overdue(policy, buyer, today())
+    page = render_template(
+        f"claims/overdues/{side}/buyer.html",
+        side=side,
+        policy=facts,
+        buyer=party_of(buyer),
+        overdue=overdue,
+        form=form,
+        notices=notice_table(side, queries.notices_of(facts.id, overdue.party)),
+        today=today(),
+        crumbs=[Crumb(here("Overdues"), url_for(f"overdues_{side}.overview")), Crumb(_name(buyer))],
+    )
+    return page, status
+
+
+def notified(side: str, policy: str, buyer: str, form: NotifyForm) -> ResponseReturnValue:
+    """Notify the chosen invoices, all open ones when the list said so, and show the notice."""
+    day = form.notified_on.data if isinstance(form, ReceivedNotifyForm) else None
+    if not form.validate():
+        return buyer_page(side, policy, buyer, form, 422)
+    facts, overdue = _overdue(policy, buyer, day or today())
+    try:
+        wanted = [invoice.receivable for invoice in overdue.to_notify] if form.all.data else _ids(form.receivables.data)
+        notice_id = notify_overdue(g.act, facts.id, overdue.party, receivables=wanted, notified_on=day)
+    except InvalidInput as refusal:
+        form.refuse(refusal)
+        return buyer_page(side, policy, buyer, form, 422)
+    made = queries.notice_facts(NoticeId(notice_id))
+    flash(
+        counted(
+            "One invoice is notified under %(number)s.",
+            "%(count)s invoices are notified under %(number)s.",
+            len(made.items),
+            number=made.number,
+        ),
+        "care" if made.late else "good",
+    )
+    return redirect(url_for(f"overdues_{side}.notice", number=made.number), 303)
+
+
+def notice_page(side: str, number: str) -> str:
+    """One notice: its invoices, whether it came in time, the confirmation, the way to a claim."""
+    notice = queries.notice_numbered(number)
+    return render_template(
+        f"claims/overdues/{side}/notice.html",
+        side=side,
+        notice=notice,
+        policy=policy_facts(notice.policy),
+        buyer=parties({notice.party})[notice.party],
+        overdue=queries.overdues_of(notice.policy, notice.party, today()),
+        crumbs=[Crumb(here("Overdues"), url_for(f"overdues_{side}.overview")), Crumb(notice.number)],
+    )
+
+
+def confirmation_pdf(number: str) -> Response:
+    """The confirmation in the reader's language."""
+    notice = queries.notice_numbered(number)
+    content = notice_confirmation(notice.id, reader_locale())
+    return send_file(BytesIO(content), "application/pdf", download_name=f"{notice.number}.pdf")
+
+
+def notice_table(side: str, notices: Sequence[NoticeFacts]) -> Table:
+    """Notices as a list."""
+    buyers = parties({notice.party for notice in notices})
+    rows = [
+        table_row(
+            NOTICE_COLUMNS,
+            (
+                notice.number,
+                buyers[notice.party].shown_name(reader_locale()),
+                policy_facts(notice.policy).number,
+                notice.notified_on,
+                notice.totals,
+                here("late") if notice.late else here("in time"),
+            ),
+            url_for(f"overdues_{side}.notice", number=notice.number),
+        )
+        for notice in notices
+    ]
+    return Table("notices", NOTICE_COLUMNS, rows, caption=here("Notices"), empty=here("No notice yet."))
+
+
+def _overdue(policy: str, buyer: str, day: date) -> tuple[PolicyFacts, BuyerOverdues]:
+    facts, found = policy_numbered(policy), party_of(buyer)
+    return facts, queries.overdues_of(facts.id, found.id, day)
+
+
+def _name(buyer: str) -> str:
+    return party_of(buyer).shown_name(reader_locale())
+
+
+def _ids(values: Sequence[str]) -> list[ReceivableId]:
+    """The chosen rows; anything that is not one of ours is refused by the command."""
+    return [ReceivableId(int(value)) for value in values if value.isascii() and value.isdigit() and len(value) < 19]

@@ -1,0 +1,21 @@
+"""Forms of overdues."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, SelectMultipleField
+
+from insurer.infra.languages import lazy
+from insurer.infra.web.forms import DayField, SafeForm
+
+
+class NotifyForm(SafeForm):
+    """The invoices to notify, or all of the list. Which ones may be chosen is the command's to say."""
+
+    receivables = SelectMultipleField(lazy("Invoices"), validate_choice=False)
+    all = BooleanField(lazy("All invoices of the list"))
+
+
+class ReceivedNotifyForm(NotifyForm):
+    """The same for the house, which may have received the notice on an earlier day."""
+
+    notified_on = DayField(lazy("Received on"), need=False)

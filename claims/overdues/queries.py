@@ -1,0 +1,130 @@
+"""Reads of overdues: what is unpaid, by when it must be notified, what was notified. Within the reader's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from claims.overdues.models import OverdueItem, OverdueNotice
+from claims.overdues.terms import BuyerOverdues, NoticeFacts, OverdueInvoice
+from insurer.infra.db import db
+from insurer.kernel.errors import NotFound
+from insurer.kernel.ids import NoticeId, PartyId, PolicyId, ReceivableId
+from policies.facts import Clocks, Deadlines, DebtEvents, deadlines
+from policies.public import clocks_of, terms_of
+from underwriting.public import LedgerItem, receivables_of
+
+PROTRACTED_DEFAULT = "protracted_default"
+"""What an unpaid invoice is until something else is known of its buyer."""
+
+
+def due_notices(
+    policy_id: PolicyId, as_of: date, party_id: PartyId | None = None, known_by: datetime | None = None
+) -> tuple[BuyerOverdues, ...]:
+    """Per buyer the invoices unpaid past their due date, with the last day for their notice; the most urgent first.
+
+    Invoices already in a notice stand among them and name it.
+    """
+    terms = terms_of(policy_id)
+    notices = _notice_numbers(policy_id)
+    by_buyer: dict[PartyId, list[OverdueInvoice]] = {}
+    for row in receivables_of(policy_id, party_id, as_of=as_of, known_by=known_by):
+        if row.open.minor > 0 and row.due < as_of:
+            dates = _deadlines(row, clocks_of(terms, row.shipped, known_by))
+            by_buyer.setdefault(row.party, []).append(_overdue(row, as_of, dates, notices.get(row.id)))
+    found = [
+        BuyerOverdues(policy_id, party, as_of, tuple(sorted(invoices, key=lambda one: (one.due, one.number))))
+        for party, invoices in by_buyer.items()
+    ]
+    return tuple(sorted(found, key=lambda buyer: (buyer.notify_by or date.max, buyer.party)))
+
+
+def overdues_of(policy_id: PolicyId, party_id: PartyId, as_of: date) -> BuyerOverdues:
+    """The overdue invoices of one buyer; none when the buyer pays in time."""
+    found = due_notices(policy_id, as_of, party_id)
+    return found[0] if found else BuyerOverdues(policy_id, party_id, as_of, ())
+
+
+def notice_facts(notice_id: NoticeId) -> NoticeFacts:
+    """One notice; a foreign one is not found."""
+    return _facts(_found(db.session.scalar(select(OverdueNotice).where(OverdueNotice.id == notice_id)), str(notice_id)))
+
+
+def notice_numbered(number: str) -> NoticeFacts:
+    """The notice with this number."""
+    return _facts(_found(db.session.scalar(select(OverdueNotice).where(OverdueNotice.number == number)), number))
+
+
+def notices_of(policy_id: PolicyId | None = None, party_id: PartyId | None = None) -> tuple[NoticeFacts, ...]:
+    """Notices under a policy (of the reader's whole scope without one), the newest first."""
+    query = select(OverdueNotice).order_by(OverdueNotice.id.desc())
+    if policy_id is not None:
+        query = query.where(OverdueNotice.policy_id == policy_id)
+    if party_id is not None:
+        query = query.where(OverdueNotice.party_id == party_id)
+    return tuple(_facts(row) for row in db.session.scalars(query))
+
+
+def notified_items(policy_id: PolicyId, party_id: PartyId) -> dict[ReceivableId, tuple[OverdueItem, OverdueNotice]]:
+    """Every notified invoice of a buyer under a policy with its notice, by receivable."""
+    rows = db.session.execute(
+        select(OverdueItem, OverdueNotice)
+        .join(OverdueNotice, OverdueNotice.id == OverdueItem.notice_id)
+        .where(OverdueNotice.policy_id == policy_id, OverdueNotice.party_id == party_id)
+    )
+    return {ReceivableId(item.receivable_id): (item, notice) for item, notice in rows}
+
+
+def _found(row: OverdueNotice | None, key: str) -> OverdueNotice:
+    if row is None:
+        raise NotFound("overdues.absent", notice=key)
+    return row
+
+
+def _facts(row: OverdueNotice) -> NoticeFacts:
+    items = db.session.scalars(
+        select(OverdueItem).where(OverdueItem.notice_id == row.id).order_by(OverdueItem.due, OverdueItem.number)
+    )
+    return NoticeFacts(
+        id=NoticeId(row.id),
+        number=row.number,
+        policy=PolicyId(row.policy_id),
+        party=PartyId(row.party_id),
+        policyholder=row.policyholder_id,
+        notified_on=row.notified_on,
+        notify_by=row.notify_by,
+        late=row.late,
+        recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by,
+        items=tuple(item.item() for item in items),
+    )
+
+
+def _notice_numbers(policy_id: PolicyId) -> Mapping[ReceivableId, str]:
+    rows = db.session.execute(
+        select(OverdueItem.receivable_id, OverdueNotice.number)
+        .join(OverdueNotice, OverdueNotice.id == OverdueItem.notice_id)
+        .where(OverdueNotice.policy_id == policy_id)
+    )
+    return {ReceivableId(receivable): number for receivable, number in rows}
+
+
+def _deadlines(row: LedgerItem, clocks: Clocks) -> Deadlines:
+    events = DebtEvents(shipped=row.shipped, invoiced=row.invoiced, due=row.due, loss_cause=PROTRACTED_DEFAULT)
+    return deadlines(clocks, events)
+
+
+def _overdue(row: LedgerItem, as_of: date, dates: Deadlines, notice: str | None) -> OverdueInvoice:
+    return OverdueInvoice(
+        receivable=row.id,
+        number=row.number,
+        shipped=row.shipped,
+        due=row.due,
+        outstanding=row.open,
+        days_late=(as_of - row.due).days,
+        notify_by=dates.notify_by,
+        cover_stops_on=dates.stop_of_cover_on,
+        notice=notice,
+    )

@@ -1,0 +1,71 @@
+"""Reads of recoveries, and the sharing of one before it is booked. Within the reader's scope."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import select
+
+from claims.cases.terms import ClaimFacts
+from claims.indemnity.queries import assessment_of, kept_result, payment_of
+from claims.recoveries.models import RecoveryRow
+from claims.recoveries.rules import RecoveryShares, recovery_shares
+from claims.recoveries.terms import CostsRule, Recovery, RecoveryMethod
+from insurer.infra.db import db
+from insurer.kernel.errors import Conflict, NotFound
+from insurer.kernel.ids import ClaimId
+from insurer.kernel.money import Money
+from insurer.kernel.plain import from_plain
+from insurer.kernel.working import Working
+from policies.public import terms_of
+
+
+def recoveries_of(claim_id: ClaimId) -> list[RecoveryRow]:
+    """The recoveries of a claim in the order they were booked."""
+    query = select(RecoveryRow).where(RecoveryRow.claim_id == claim_id)
+    return list(db.session.scalars(query.order_by(RecoveryRow.id)))
+
+
+def all_recoveries() -> list[RecoveryRow]:
+    """Every recovery of the reader's scope, the newest first."""
+    return list(db.session.scalars(select(RecoveryRow).order_by(RecoveryRow.id.desc())))
+
+
+def recovery_numbered(number: str) -> RecoveryRow:
+    """The recovery with this number; a foreign one is not found."""
+    row = db.session.scalar(select(RecoveryRow).where(RecoveryRow.number == number))
+    if row is None:
+        raise NotFound("recoveries.absent", recovery=number)
+    return row
+
+
+def kept_working(row: RecoveryRow) -> Working:
+    """How the recovery was shared, as it was kept."""
+    return from_plain(Working, json.loads(row.working))
+
+
+def sharing(claim: ClaimFacts, amount: Money, costs: Money) -> RecoveryShares:
+    """Who gets what of `amount`, by the policy's method and what each already had of earlier recoveries.
+
+    Refuses a claim that was not paid. Whoever books it holds the claim's lock.
+    """
+    payment = payment_of(claim.id)
+    if payment is None:
+        raise Conflict("recoveries.claim_not_paid", claim=claim.number)
+    terms, result = terms_of(claim.policy), kept_result(assessment_of(claim.id))
+    earlier, currency = recoveries_of(claim.id), terms.currency
+    debt = max(payment.debt, result.insured_loss, payment.indemnity)
+    return recovery_shares(
+        Recovery(
+            method=RecoveryMethod(str(terms.on("recovery_method", claim.loss_date))),
+            recovered=amount,
+            costs=costs,
+            total_debt=debt,
+            insured_debt=result.insured_loss,
+            indemnity_paid=payment.indemnity,
+            insured_percentage=result.insured_percentage,
+            insurer_received=Money.total((row.insurer for row in earlier), currency),
+            policyholder_received=Money.total((row.policyholder for row in earlier), currency),
+            costs_rule=CostsRule(str(terms.on("recovery_costs_rule", claim.loss_date))),
+        )
+    )
