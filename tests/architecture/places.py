@@ -197,15 +197,26 @@ def _called(view: ast.FunctionDef, module: Module) -> set[str]:
 
 
 def every_command_is_tested(root: Path) -> list[str]:
-    """Each command's name is used in a test."""
+    """Each command's name is used in a test, or that of a function beside it which orders it."""
     used = {
         node.id if isinstance(node, ast.Name) else node.attr
         for file in (root / "tests").rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Name | ast.Attribute)
     }
-    commands = commands_of(House(root))
-    return [f"{where}.{name} is called by no test" for name, where in sorted(commands.items()) if name not in used]
+    house = House(root)
+    reached = {
+        call
+        for module in house.modules.values()
+        for function in module.tree.body
+        if isinstance(function, ast.FunctionDef) and function.name in used
+        for call in _called(function, module)
+    }
+    return [
+        f"{where}.{name} is called by no test"
+        for name, where in sorted(commands_of(house).items())
+        if name not in used | reached
+    ]
 
 
 INLINE = (
@@ -249,7 +260,7 @@ UNFIT = tuple(
         r"subagen[t]",
         r"\bTOD[O]\b",
         r"\bFIXM[E]\b",
-        r"\bXX[X]\b",
+        r"#\s*XX[X]\b",
         r"raise NotImplemente[d]Error",
     )
 )
