@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.money import Money
@@ -96,33 +98,58 @@ class LimitHistory:
 
     def highest(self, first: date, last: date, known_by: datetime | None = None) -> StandingLimit | None:
         """The highest limit in force on any day from `first` to `last`: an increase covers the balance already open."""
-        best = self.for_shipment(first, known_by)
-        for day in self._changes(first, last):
-            standing = self.for_shipment(day, known_by)
+        return self.calendar(known_by).highest(first, last)
+
+    def withdrawn_on(self, day: date, known_by: datetime | None = None) -> bool:
+        """Whether a buyer who once had a limit has none above zero on `day`."""
+        return self.calendar(known_by).withdrawn_on(day)
+
+    def calendar(self, known_by: datetime | None = None) -> LimitCalendar:
+        """The history as known at `known_by`, laid out day by day: for asking about many shipments."""
+        known = tuple(span for span in self.spans if known_by is None or span.decided_at <= known_by)
+        return LimitCalendar(LimitHistory(known))
+
+
+class LimitCalendar:
+    """The limit of every stretch of days between two changes, worked out once."""
+
+    __slots__ = ("_days", "_standing")
+
+    def __init__(self, history: LimitHistory) -> None:
+        days = {day for span in history.spans for day in (span.shipments.first, span.shipments.end) if day is not None}
+        self._days = sorted(days)
+        self._standing = [history.for_shipment(day) for day in self._days]
+
+    def for_shipment(self, day: date) -> StandingLimit | None:
+        """The limit that governs a shipment of that day."""
+        place = bisect_right(self._days, day)
+        return self._standing[place - 1] if place else None
+
+    def highest(self, first: date, last: date) -> StandingLimit | None:
+        """The highest limit in force on any day from `first` to `last`; that of `first` when `last` is before it."""
+        best = self.for_shipment(first)
+        for standing in self._standing[bisect_right(self._days, first) : bisect_right(self._days, last)]:
             if standing is not None and (best is None or standing.amount > best.amount):
                 best = standing
         return best
 
-    def withdrawn_on(self, day: date, known_by: datetime | None = None) -> bool:
+    def withdrawn_on(self, day: date) -> bool:
         """Whether a buyer who once had a limit has none above zero on `day`."""
-        now = self.for_shipment(day, known_by)
+        now = self.for_shipment(day)
         if now is not None and not now.refused:
             return False
-        return any(
-            span.amount and span.shipments.first < day and (known_by is None or span.decided_at <= known_by)
-            for span in self.spans
-        )
-
-    def _changes(self, first: date, last: date) -> set[date]:
-        """The days after `first` up to `last` on which another limit may come into force."""
-        days = {span.shipments.first for span in self.spans} | {span.shipments.end for span in self.spans}
-        return {day for day in days if day is not None and first < day <= last}
+        earlier = self._standing[: bisect_right(self._days, day)]
+        return any(standing is not None and not standing.refused for standing in earlier)
 
 
 def refuse_overlaps(spans: Sequence[LimitSpan], field: str = "limits") -> None:
     """Refuses two spans of one kind that share a day, where no known time says which of them prevails."""
-    for index, span in enumerate(spans):
-        for earlier in spans[:index]:
-            if earlier.kind is span.kind and earlier.shipments.overlaps(span.shipments):
-                day = max(earlier.shipments.first, span.shipments.first)
-                raise InvalidInput("input.limits_overlap", f"{field}.{index}.from", kind=span.kind.value, day=day)
+    for kind in LimitKind:
+        places = sorted(
+            (place for place, span in enumerate(spans) if span.kind is kind),
+            key=lambda place: (spans[place].shipments.first, place),
+        )
+        for before, after in pairwise(places):
+            if spans[before].shipments.overlaps(spans[after].shipments):
+                day, later = spans[after].shipments.first, max(before, after)
+                raise InvalidInput("input.limits_overlap", f"{field}.{later}.from", kind=kind, day=day)

@@ -20,7 +20,7 @@ from underwriting.exposure.rules.settlement import settlement
 from underwriting.exposure.rules.silo import Candidate, Struck, struck
 from underwriting.exposure.rules.verdict import CoverVerdict, InvoiceVerdict, ReasonFound
 from underwriting.exposure.terms import CoverTerms, LimitApplication, LimitBasis, Reason, Receipt, Receivable, Refused
-from underwriting.limits.terms import LimitHistory, StandingLimit
+from underwriting.limits.terms import LimitCalendar, LimitHistory, StandingLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,16 @@ def cover_verdict(
     percentage where the policy names one for it; `known_by` leaves out limit decisions not yet made at that moment.
     Source: calculation contract, "Indemnity"; domain rules, sections 5, 6, 8, 12.
     """
-    settled = settlement(terms, limits, receivables, receipts, day, known_by)
+    calendar = limits.calendar(known_by)
+    settled = settlement(terms, calendar, receivables, receipts, day)
     stopped = settled.stops()
     judged = []
     for account in settled.accounts:
         receivable = account.receivable
-        standing = limits.for_shipment(receivable.shipped, known_by)
+        standing = calendar.for_shipment(receivable.shipped)
         refused = refusals(terms, receivable, standing, stopped, day)
         part = percentage(terms, receivable, standing, cause)
-        own = None if refused else _own_limit(terms, limits, receivable, day, part, known_by)
+        own = None if refused else _own_limit(terms, calendar, receivable, day, part)
         judged.append(_Judged(account, refused, part, own, _reference(standing)))
     candidates = [
         Candidate(place, one.account, one.own_limit.minor, required_percentage(one.percentage, one.account.receivable))
@@ -84,14 +85,13 @@ def cover_verdict(
 
 def _own_limit(
     terms: CoverTerms,
-    limits: LimitHistory,
+    limits: LimitCalendar,
     receivable: Receivable,
     day: date,
     part: Decimal | None,
-    known_by: datetime | None,
 ) -> Money | None:
     """The highest limit from shipment to `day`; one stated net of the uninsured share is brought up to the debt."""
-    best = limits.highest(receivable.shipped, day, known_by)
+    best = limits.highest(receivable.shipped, day)
     if best is None:
         return None
     if terms.limit_basis is LimitBasis.GROSS or not part:

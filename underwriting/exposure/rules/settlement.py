@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.money import Money
@@ -13,7 +13,7 @@ from underwriting.exposure.rules.account import Account
 from underwriting.exposure.rules.allocation import Item, MethodOn, allocation
 from underwriting.exposure.rules.stop import StopCalendar, extension_last_day, stop_calendar
 from underwriting.exposure.terms import AllocationMethod, CoverTerms, Receipt, Receivable
-from underwriting.limits.terms import LimitHistory
+from underwriting.limits.terms import LimitCalendar
 
 
 class Settlement:
@@ -36,7 +36,7 @@ class Settlement:
                     raise InvalidInput("input.duplicate", f"invoices.{index}.number", value=receivable.number)
                 seen.add(receivable.number)
 
-    def receive(self, receipts: Sequence[Receipt], limits: LimitHistory, known_by: datetime | None) -> None:
+    def receive(self, receipts: Sequence[Receipt], limits: LimitCalendar) -> None:
         """Credits the receipts up to the day: those in an invoice's own currency first, off that invoice."""
         received = [
             self._in_policy_currency(receipt, index)
@@ -54,7 +54,7 @@ class Settlement:
             )
             for account in self.accounts
         ]
-        done = allocation(items, received, self._method(limits, known_by), self.terms.currency, move_on=True)
+        done = allocation(items, received, self._method(limits), self.terms.currency, move_on=True)
         for credited in done.credited:
             self.accounts[credited.item].credit(credited.day, credited.amount.minor)
         self.unallocated = done.unallocated
@@ -85,7 +85,7 @@ class Settlement:
         rest = account.converted(receipt.amount.minor - taken)
         return replace(receipt, amount=Money(rest, self.terms.currency), invoice=None)
 
-    def _method(self, limits: LimitHistory, known_by: datetime | None) -> AllocationMethod | MethodOn:
+    def _method(self, limits: LimitCalendar) -> AllocationMethod | MethodOn:
         """The policy's method, or the one for receipts dated after stop of cover or withdrawal."""
         after = self.terms.allocation_after_stop
         if after is None:
@@ -101,22 +101,21 @@ class Settlement:
             stopped = any(
                 minor and end < day and begin <= day for minor, end, begin in zip(still_open, ends, begins, strict=True)
             )
-            return after if stopped or limits.withdrawn_on(day, known_by) else self.terms.allocation
+            return after if stopped or limits.withdrawn_on(day) else self.terms.allocation
 
         return on
 
 
 def settlement(
     terms: CoverTerms,
-    limits: LimitHistory,
+    limits: LimitCalendar,
     receivables: Sequence[Receivable],
     receipts: Sequence[Receipt],
     day: date,
-    known_by: datetime | None,
 ) -> Settlement:
     """The buyer's accounts at the end of `day`."""
     settled = Settlement(terms, receivables, day)
-    settled.receive(receipts, limits, known_by)
+    settled.receive(receipts, limits)
     return settled
 
 
