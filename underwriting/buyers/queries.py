@@ -28,7 +28,7 @@ def buyers_by_reference(policy_id: PolicyId) -> dict[str, PartyId]:
     rows = db.session.execute(
         select(PolicyBuyer.reference, PolicyBuyer.party_id).where(PolicyBuyer.policy_id == policy_id)
     )
-    return dict(rows.tuples().all())
+    return {row.reference: row.party_id for row in rows}
 
 
 def buyers_under_other_policies(policyholder: PartyId, references: Collection[str]) -> dict[str, PartyId]:
@@ -38,7 +38,7 @@ def buyers_under_other_policies(policyholder: PartyId, references: Collection[st
         .where(PolicyBuyer.policyholder_id == policyholder, PolicyBuyer.reference.in_(references))
         .order_by(PolicyBuyer.id)
     )
-    return dict(rows.tuples().all())
+    return {row.reference: row.party_id for row in rows}
 
 
 def policies_with(party_id: PartyId) -> list[PolicyId]:

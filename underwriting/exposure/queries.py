@@ -14,6 +14,7 @@ from insurer.kernel.calendar import month_end
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import DeclarationId, PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
+from insurer.kernel.rounding import to_places
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import parties, party
 from insurer.reference.public import exchange_rate
@@ -33,6 +34,10 @@ from underwriting.receivables.queries import BuyerAccount, accounts_of
 
 UNPAID = "protracted_default"
 """The cause that the clocks of an invoice count for while nothing worse is known."""
+
+
+RATE_PLACES = 10
+"""Decimals of a rate that crosses two published ones; the claim's rates are rounded the same way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,8 @@ class _Facing:
     def _rate_on(self, currency: str, day: date) -> Decimal:
         key = (currency, day)
         if key not in self._rates:
-            self._rates[key] = exchange_rate(currency, self._policy.currency, day, self._known_by).rate
+            rate = exchange_rate(currency, self._policy.currency, day, self._known_by).rate
+            self._rates[key] = to_places(rate, RATE_PLACES)
         return self._rates[key]
 
 
@@ -211,4 +217,4 @@ def declared_at(policy_id: PolicyId, known_by: datetime | None = None) -> Mappin
     query = select(Declaration.month_end, Declaration.made_at).where(Declaration.policy_id == policy_id)
     if known_by is not None:
         query = query.where(Declaration.made_at <= known_by)
-    return dict(db.session.execute(query.order_by(Declaration.id)).tuples().all())
+    return {row.month_end: row.made_at for row in db.session.execute(query.order_by(Declaration.id))}

@@ -55,7 +55,7 @@ class LedgerItem:
 
 @dataclass(frozen=True, slots=True)
 class BuyerAccount:
-    """All invoices and receipts of one buyer as the rules of cover read them; ids and recording moments of the invoices."""
+    """One buyer's invoices and receipts as the rules of cover read them; ids and recording moments of the invoices."""
 
     receivables: tuple[ReceivableTerm, ...]
     receipts: tuple[ReceiptTerm, ...]
