@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,7 +94,13 @@ class House:
         is_package = parts[-1] == "__init__"
         text = path.read_text(encoding="utf-8")
         name = ".".join(parts[:-1] if is_package else parts)
-        return Module(name, path, text, ast.parse(text, str(path)), is_package)
+        return Module(name, path, text, _parsed(text), is_package)
+
+
+@cache
+def _parsed(text: str) -> ast.Module:
+    """The tree of a file; the copies that the guards are tried on share those of the original."""
+    return ast.parse(text)
 
 
 def package_of(name: str) -> str:
