@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from underwriting.buyers.rules.statement_ratios import Statement, StatementRatios, statement_ratios
 from underwriting.buyers.rules.z_score import ZModel, ZScore, ZStatement, ZTerm, ZZone, z_ratios, z_score
-from underwriting.exposure.rules.ageing import Ageing, AgeingBucket, AgeingItem, ageing, days_late
+from underwriting.exposure.rules.ageing import USUAL_BUCKETS, Ageing, AgeingBucket, AgeingItem, ageing, days_late
 from underwriting.exposure.rules.allocation import Allocated, Credited, Item, allocation
 from underwriting.exposure.rules.concentration import Concentration, Exposure, concentration
 from underwriting.exposure.rules.cover import cover_verdict
@@ -34,8 +34,11 @@ from underwriting.limits.terms import (
     StandingLimit,
     refuse_overlaps,
 )
+from underwriting.receivables.rules.lateness import Lateness, lateness
+from underwriting.receivables.terms import LedgerRow, ReadingPlan, RefusedRow
 
 __all__ = [
+    "USUAL_BUCKETS",
     "Ageing",
     "AgeingBucket",
     "AgeingItem",
@@ -53,6 +56,8 @@ __all__ = [
     "ExtensionFrom",
     "InvoiceVerdict",
     "Item",
+    "Lateness",
+    "LedgerRow",
     "LimitApplication",
     "LimitBasis",
     "LimitCap",
@@ -60,6 +65,7 @@ __all__ = [
     "LimitKind",
     "LimitSpan",
     "PaymentMethod",
+    "ReadingPlan",
     "Reason",
     "ReasonFound",
     "Receipt",
@@ -67,6 +73,7 @@ __all__ = [
     "Receivable",
     "RecommendedLimit",
     "Refused",
+    "RefusedRow",
     "SalesPeriod",
     "StandingLimit",
     "Statement",
@@ -86,6 +93,7 @@ __all__ = [
     "days_late",
     "days_sales_outstanding",
     "extension_last_day",
+    "lateness",
     "refuse_overlaps",
     "statement_ratios",
     "z_ratios",

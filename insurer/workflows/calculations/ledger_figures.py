@@ -26,9 +26,7 @@ from insurer.workflows.calculations.fields import (
 from insurer.workflows.calculations.registry import Calculation
 from insurer.workflows.calculations.statement import Outcome, days
 from underwriting import facts as underwriting
-from underwriting.facts import DsoMethod
-
-USUAL_BUCKETS = (30, 60, 90, 180)
+from underwriting.facts import USUAL_BUCKETS, DsoMethod
 
 
 class AgeingItemInput(Input):
