@@ -37,15 +37,14 @@ class Module:
 
     def imports(self, known: frozenset[str]) -> Iterator[Import]:
         """Every import, those inside functions and those for type checkers included."""
-        inside = {node for outer in ast.walk(self.tree) if _defers(outer) for node in ast.walk(outer)}
-        for node in ast.walk(self.tree):
+        for node, deferred in _import_statements(self.tree):
             for target in self._targets(node, known):
-                yield Import(target, node.lineno, node not in inside)  # type: ignore[attr-defined]
+                yield Import(target, node.lineno, not deferred)
 
-    def _targets(self, node: ast.AST, known: frozenset[str]) -> Iterator[str]:
+    def _targets(self, node: ast.Import | ast.ImportFrom, known: frozenset[str]) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             source = self._absolute(node)
             for alias in node.names:
                 deeper = f"{source}.{alias.name}"
@@ -64,6 +63,22 @@ def _defers(node: ast.AST) -> bool:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         return True
     return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+
+
+@cache
+def _import_statements(tree: ast.Module) -> tuple[tuple[ast.Import | ast.ImportFrom, bool], ...]:
+    """Every import statement, and whether it is put off until a function is called or a type is checked."""
+    found: list[tuple[ast.Import | ast.ImportFrom, bool]] = []
+
+    def visit(node: ast.AST, deferred: bool) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Import | ast.ImportFrom):
+                found.append((child, deferred))
+            else:
+                visit(child, deferred or _defers(child))
+
+    visit(tree, False)
+    return tuple(found)
 
 
 @dataclass(frozen=True)
