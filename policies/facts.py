@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policies.billing.terms import PremiumPosition
 from policies.contracts.rules.deadlines import (
     Clocks,
     ClockStart,
@@ -59,6 +60,7 @@ __all__ = [
     "PremiumBase",
     "PremiumLine",
     "PremiumPart",
+    "PremiumPosition",
     "PremiumRate",
     "PremiumSegment",
     "PremiumTerms",

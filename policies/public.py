@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from policies.billing.queries import maximum_liability_on, premium_position, suspensions, unpaid_premium
+from policies.billing.queries import (
+    maximum_liability_on,
+    note_accounts_of,
+    premium_position,
+    suspensions,
+    unpaid_premium,
+)
 from policies.billing.services import (
     adjust_premium,
     book_turnover,
@@ -27,6 +33,7 @@ __all__ = [
     "expire_policies",
     "lock_policy",
     "maximum_liability_on",
+    "note_accounts_of",
     "pay_premium_back",
     "policies_list",
     "policy_facts",

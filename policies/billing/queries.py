@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import PolicyId
 from insurer.kernel.money import Money
+from insurer.kernel.parsing import parse_day
 from insurer.kernel.plain import from_plain
 from insurer.kernel.working import Working
 from policies.billing import rules
 from policies.billing.models import DebitNote, PremiumReceipt, TurnoverBooked
-from policies.billing.terms import BookedTurnover, Note, NoteAccount, PremiumPosition, Received, Suspension
+from policies.billing.terms import (
+    BookedTurnover,
+    Note,
+    NoteAccount,
+    NoteStanding,
+    PremiumPosition,
+    Received,
+    Suspension,
+)
 from policies.contracts.queries import policy_row, terms_of
 from policies.contracts.rules.mapping import earning_method_of, minimum_premium_of
 from policies.contracts.terms import LiabilityBase
@@ -62,6 +72,53 @@ def turnover_of(policy_id: PolicyId, known_by: datetime | None = None) -> list[B
 def note_accounts_of(policy_id: PolicyId, as_of: date, known_by: datetime | None = None) -> Sequence[NoteAccount]:
     """What is open of every note of the policy at the end of `as_of`."""
     return rules.note_accounts(notes_of(policy_id, known_by), receipts_of(policy_id, known_by), as_of)
+
+
+def note_account(number: str, as_of: date) -> NoteAccount:
+    """One note and what is open of it at the end of `as_of`."""
+    note = note_row(number).note()
+    receipts = [receipt for receipt in receipts_of(note.policy) if receipt.note == number]
+    return rules.note_accounts([note], receipts, max(as_of, note.issued_on))[0]
+
+
+def declared_turnover(policy_id: PolicyId) -> Money:
+    """The turnover that stands as declared, corrections taken."""
+    rows = rules.standing_turnover(turnover_of(policy_id))
+    return Money.total((row.amount for row in rows), policy_row(policy_id).currency)
+
+
+def notes_query(
+    filters: Mapping[str, str], as_of: date
+) -> tuple[Select[Any], Mapping[str, ColumnElement[Any]], ColumnElement[Any]]:
+    """Notes with what was paid of each, for a list: the statement, its sort keys and the key that breaks ties."""
+    paid = (
+        select(func.coalesce(func.sum(PremiumReceipt.amount_minor), 0))
+        .where(PremiumReceipt.note_number == DebitNote.number, PremiumReceipt.received_on <= as_of)
+        .correlate(DebitNote)
+        .scalar_subquery()
+    )
+    left = DebitNote.premium_minor + DebitNote.tax_minor - paid
+    statement = select(DebitNote, paid.label("paid")).where(DebitNote.issued_on <= as_of)
+    standing = {
+        NoteStanding.PAID: left == 0,
+        NoteStanding.CREDIT: left < 0,
+        NoteStanding.OVERDUE: (left > 0) & (DebitNote.due_on < as_of),
+        NoteStanding.NOT_DUE: (left > 0) & (DebitNote.due_on >= as_of),
+    }
+    if filters.get("standing") in set(NoteStanding):
+        statement = statement.where(standing[NoteStanding(filters["standing"])])
+    if "policy" in filters:
+        statement = statement.where(DebitNote.policy_number.contains(filters["policy"].upper(), autoescape=True))
+    if "due_to" in filters:
+        statement = statement.where(DebitNote.due_on <= parse_day(filters["due_to"], "due_to"))
+    keys: dict[str, ColumnElement[Any]] = {"due_on": DebitNote.due_on, "number": DebitNote.number}  # type: ignore[dict-item]
+    return statement, keys, DebitNote.id  # type: ignore[return-value]
+
+
+def account_from(row: DebitNote, paid_minor: int, as_of: date) -> NoteAccount:
+    """A listed note and what is open of it."""
+    note = row.note()
+    return rules.note_account(note, Money(paid_minor, note.total.currency), as_of)
 
 
 def premium_position(policy_id: PolicyId, as_of: date, known_by: datetime | None = None) -> PremiumPosition:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from insurer.kernel.calendar import add_days, add_months
 from insurer.kernel.money import Money
 from insurer.kernel.period import Period
+from insurer.kernel.working import Working
 from policies.billing.terms import (
     BookedTurnover,
     Note,
@@ -60,6 +61,44 @@ def instalments(
     )
 
 
+_CLAUSES = {
+    "estimated": "policy.estimated_turnover",
+    "flat_premium": "policy.flat_premium",
+    "deposit": "policy.deposit_premium",
+    "minimum": "policy.minimum_premium",
+    "minimum_months": "policy.minimum_months",
+    "instalments": "policy.instalments",
+    "rates": "policy.premium_rates",
+    "bonus_malus": "policy.bonus_malus",
+    "refund_down_to": "policy.refund_down_to",
+    "declared": "policy.declaration_frequency",
+}
+_OF_A_DEPOSIT = ("premium.estimated", "premium.deposit", "premium.instalment", "premium.line")
+_NOT_OF_A_LATER_NOTE = ("premium.instalment", "premium.tax", "premium.commission", "premium.total")
+
+
+def deposit_working(opening: Working, part: Instalment, tax_rate: Decimal) -> Working:
+    """How one instalment came about: the lines of the premium rule down to it, then its tax and total."""
+    kept = [line for line in _named(opening).lines if line.code.startswith(_OF_A_DEPOSIT)]
+    kept = [line for line in kept if line.facts.get("number") in (None, part.number)]
+    total = part.premium + part.tax
+    return (
+        Working(tuple(kept))
+        .then("billing.tax_of_instalment", part.tax, "policy.tax_rate", premium=part.premium, percentage=tax_rate)
+        .then("billing.total", total, "policy.premium_due_days", premium=part.premium, tax=part.tax)
+    )
+
+
+def later_working(worked: Working) -> Working:
+    """The lines of a yearly premium that a later note rests on; its own tax and total follow them."""
+    return Working(tuple(line for line in _named(worked).lines if not line.code.startswith(_NOT_OF_A_LATER_NOTE)))
+
+
+def _named(worked: Working) -> Working:
+    """The same working with the policy's clauses in place of the rule's inputs."""
+    return Working(tuple(replace(line, clause=_CLAUSES.get(line.clause.split(".")[0], "")) for line in worked.lines))
+
+
 def note_accounts(notes: Iterable[Note], receipts: Iterable[Received], as_of: date) -> tuple[NoteAccount, ...]:
     """What is open of every note at the end of `as_of`, by due date. Due today is not overdue."""
     paid: dict[str, Money] = {}
@@ -67,11 +106,11 @@ def note_accounts(notes: Iterable[Note], receipts: Iterable[Received], as_of: da
         if receipt.received_on <= as_of:
             paid[receipt.note] = paid.get(receipt.note, Money.zero(receipt.amount.currency)) + receipt.amount
     issued = sorted((note for note in notes if note.issued_on <= as_of), key=lambda note: (note.due_on, note.number))
-    return tuple(_account(note, paid, as_of) for note in issued)
+    return tuple(note_account(note, paid.get(note.number, Money.zero(note.total.currency)), as_of) for note in issued)
 
 
-def _account(note: Note, paid: Mapping[str, Money], as_of: date) -> NoteAccount:
-    settled = paid.get(note.number, Money.zero(note.total.currency))
+def note_account(note: Note, settled: Money, as_of: date) -> NoteAccount:
+    """Where a note stands at the end of `as_of` when so much of it is settled."""
     left = note.total - settled
     if left.minor < 0:
         standing = NoteStanding.CREDIT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from insurer.infra.db import db, lock
 from insurer.kernel.errors import NotFound
@@ -77,3 +77,9 @@ def terms_of(policy_id: PolicyId) -> PolicyTerms:
         select(PolicyTerm).where(PolicyTerm.policy_id == policy_id).order_by(PolicyTerm.recorded_at, PolicyTerm.id)
     ).all()
     return PolicyTerms(policy.number, policy.currency, policy.period, tuple(row.row(policy.currency) for row in rows))
+
+
+def policies_to_adjust(day: date) -> list[PolicyFacts]:
+    """Policies whose cover has ended by `day`, the latest first: those whose premium can be adjusted."""
+    query = select(Policy).where(Policy.bound_at.is_not(None), or_(Policy.end_day <= day, Policy.cancelled_on <= day))
+    return [row.facts() for row in db.session.scalars(query.order_by(Policy.end_day.desc(), Policy.number))]

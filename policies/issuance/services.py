@@ -11,16 +11,15 @@ from insurer.infra.commands import Act, command
 from insurer.infra.db import db, lock
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import PolicyId
-from insurer.kernel.money import Money
-from policies.billing import queries as billing
 from policies.billing.services import charge_deposit, return_premium
 from policies.contracts.models import Policy
 from policies.contracts.queries import terms_of
 from policies.contracts.rules.contradictions import refuse_contradictions
 from policies.contracts.states import POLICY_LIFE, PolicyState
+from policies.issuance import queries
 from policies.issuance.models import PolicyDocument
 from policies.issuance.terms import DocumentKind
-from policies.premiums.rules.cancellation import Cancellation, ShortRate, cancellation
+from policies.premiums.rules.cancellation import ShortRate
 
 
 @command(needs=May.POLICY_BIND)
@@ -69,7 +68,7 @@ def cancel_policy(
         raise InvalidInput("input.required", "reason")
     if cancelled_on < act.today:
         raise InvalidInput("policy.cancellation_in_the_past", "cancelled_on", day=cancelled_on, today=act.today)
-    worked = cancellation_of(policy_id, cancelled_on, short_rate)
+    worked = queries.cancellation_of(policy_id, cancelled_on, short_rate)
     policy.state, policy.cancelled_on, policy.changed_at = state, cancelled_on, act.at
     db.session.flush()
     note = return_premium(act, policy_id, worked=worked) if worked.returned else ""
@@ -83,13 +82,6 @@ def cancel_policy(
         note=note,
     )
     return note
-
-
-def cancellation_of(policy_id: PolicyId, cancelled_on: date, short_rate: ShortRate | None = None) -> Cancellation:
-    """What a cancellation on that day would earn, keep and return of the premium billed so far."""
-    terms = terms_of(policy_id)
-    billed = Money.total((note.premium for note in billing.notes_of(policy_id)), terms.currency)
-    return cancellation(billed, terms.period, cancelled_on, short_rate)
 
 
 @command(needs=None)

@@ -20,7 +20,7 @@ from insurer.kernel.plain import to_plain
 from insurer.kernel.working import Working
 from policies.billing import queries
 from policies.billing.models import DebitNote
-from policies.billing.rules import Instalment, declared_rows, instalments
+from policies.billing.rules import Instalment, declared_rows, deposit_working, instalments, later_working
 from policies.billing.terms import Note, NoteKind
 from policies.contracts.models import Policy
 from policies.contracts.queries import terms_of
@@ -48,7 +48,8 @@ def charge_deposit(act: Act, policy_id: PolicyId) -> str:
     numbers = []
     if opening.deposit:
         for part in _deposit_instalments(terms, first, opening.instalments, act.today):
-            numbers.append(_issue(act, policy, _Drawn.of_instalment(part, len(opening.instalments), opening.working)))
+            working = deposit_working(opening.working, part, terms.share("tax_rate", first) or Decimal(0))
+            numbers.append(_issue(act, policy, _Drawn.of_instalment(part, len(opening.instalments), working)))
     act.record(
         f"policy:{policy.number}",
         "billing.deposit_charged",
@@ -80,7 +81,7 @@ def adjust_premium(act: Act, policy_id: PolicyId, *, loss_ratio: Decimal | None 
     adjusted_before = any(note.kind is NoteKind.ADJUSTMENT for note in notes)
     if adjusted_before and not difference:
         raise Conflict("billing.nothing_to_adjust", number=policy.number)
-    working = worked.working
+    working = later_working(worked.working)
     if adjusted_before:
         facts = {"adjustment": worked.adjustment, "already": already}
         working = working.then("billing.adjusted_before", difference, "policy.refund_down_to", **facts)
@@ -104,7 +105,9 @@ def return_premium(act: Act, policy_id: PolicyId, *, worked: Cancellation) -> st
         raise InvalidInput("billing.nothing_to_return", "worked", number=policy.number)
     terms, notes = terms_of(policy_id), queries.notes_of(policy_id)
     day = policy.cancelled_on or act.today
-    drawn = _later_note(NoteKind.CANCELLATION, terms, day, notes, -worked.returned, act.today, worked.working)
+    drawn = _later_note(
+        NoteKind.CANCELLATION, terms, day, notes, -worked.returned, act.today, later_working(worked.working)
+    )
     return _issue(act, policy, drawn)
 
 
@@ -167,7 +170,7 @@ def _later_note(
         tax=tax,
         commission=commission - Money.total((note.commission for note in notes), terms.currency),
         due_on=add_days(today, terms.days("premium_due_days", day) or 0),
-        working=working.then("billing.total", difference + tax, "", premium=difference, tax=tax),
+        working=working.then("billing.total", difference + tax, "policy.premium_due_days", premium=difference, tax=tax),
     )
 
 

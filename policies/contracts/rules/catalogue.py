@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from insurer.kernel.errors import InvalidInput
 from policies.contracts.rules import reading
-from policies.contracts.rules.reading import OneOf, Reader, plain, unless_empty
+from policies.contracts.rules.reading import OneOf, Reader, UnlessEmpty, plain
 from policies.premiums.rules.unearned import EarningMethod
 from policies.premiums.terms import OverLimit, PremiumBase, RefundFloor
 
@@ -54,11 +54,22 @@ class TermSpec:
     @property
     def choices(self) -> tuple[str, ...]:
         """The codes that a term of choice offers, none for another kind."""
-        return self.read.codes if isinstance(self.read, OneOf) else ()
+        reader = self.reader
+        return reader.codes if isinstance(reader, OneOf) else ()
+
+    @property
+    def reader(self) -> Reader:
+        """The reader of a value that is set."""
+        return self.read.inner if isinstance(self.read, UnlessEmpty) else self.read
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether a policy may leave the term unset."""
+        return isinstance(self.read, UnlessEmpty)
 
 
 ALLOCATIONS = ("oldest_first", "as_designated", "pro_rata")
-_DAYS, _MONTHS, _FLAG = unless_empty(reading.days), unless_empty(reading.months), reading.flag
+_DAYS, _MONTHS, _FLAG = UnlessEmpty(reading.days), UnlessEmpty(reading.months), reading.flag
 _ROWS: Mapping[Chapter, tuple[tuple[str, Reader, object], ...]] = {
     Chapter.BUSINESS: (
         ("sections", reading.sections, ["domestic", "export"]),
@@ -73,14 +84,14 @@ _ROWS: Mapping[Chapter, tuple[tuple[str, Reader, object], ...]] = {
         ("insured_percentage_by_cause", reading.shares_by_cause, {}),
     ),
     Chapter.LIMITS: (
-        ("discretionary_limit", unless_empty(reading.amount), None),
+        ("discretionary_limit", UnlessEmpty(reading.amount), None),
         ("limit_application", OneOf(("net_loss", "gross_debt", "indemnity")), "net_loss"),
         ("limit_amount_basis", OneOf(("gross", "net_of_uninsured")), "gross"),
         ("silo_move_up", _FLAG, True),
     ),
     Chapter.RECEIPTS: (
         ("allocation", OneOf(ALLOCATIONS), "oldest_first"),
-        ("allocation_after_stop", unless_empty(OneOf(ALLOCATIONS)), None),
+        ("allocation_after_stop", UnlessEmpty(OneOf(ALLOCATIONS)), None),
         ("conversion", OneOf(("loss_date", "shipment_date", "lower")), "loss_date"),
     ),
     Chapter.RETENTION: (
@@ -91,7 +102,7 @@ _ROWS: Mapping[Chapter, tuple[tuple[str, Reader, object], ...]] = {
         ("deductible_stage", OneOf(("after_percentage", "before_percentage", "before_limit")), "after_percentage"),
         ("aggregate_first_loss", reading.amount, 0),
         ("aggregate_first_loss_erosion", OneOf(("insured_share", "gross_loss")), "insured_share"),
-        ("maximum_liability", unless_empty(reading.liability), None),
+        ("maximum_liability", UnlessEmpty(reading.liability), None),
     ),
     Chapter.OVERDUES: (
         ("maximum_extension_days", _DAYS, 60),
@@ -120,16 +131,16 @@ _ROWS: Mapping[Chapter, tuple[tuple[str, Reader, object], ...]] = {
     Chapter.PREMIUM: (
         ("premium_base", OneOf(tuple(PremiumBase)), "turnover"),
         ("premium_rates", reading.rates, []),
-        ("flat_premium", unless_empty(reading.amount), None),
-        ("estimated_turnover", unless_empty(reading.amount), None),
-        ("minimum_premium", unless_empty(reading.premium_part), None),
-        ("deposit_premium", unless_empty(reading.premium_part), None),
-        ("instalments", reading.whole(1, 12), 1),
-        ("premium_due_days", reading.whole(0, 365), 14),
+        ("flat_premium", UnlessEmpty(reading.amount), None),
+        ("estimated_turnover", UnlessEmpty(reading.amount), None),
+        ("minimum_premium", UnlessEmpty(reading.premium_part), None),
+        ("deposit_premium", UnlessEmpty(reading.premium_part), None),
+        ("instalments", reading.Whole(1, 12), 1),
+        ("premium_due_days", reading.Whole(0, 365), 14),
         ("premium_grace_days", _DAYS, None),
         ("refund_down_to", OneOf(tuple(RefundFloor)), "minimum"),
         ("over_limit", OneOf(tuple(OverLimit)), "full"),
-        ("minimum_months", reading.whole(0, 12), 0),
+        ("minimum_months", reading.Whole(0, 12), 0),
         ("bonus_malus", reading.bonus_malus, []),
         ("tax_rate", reading.share, "0"),
         ("commission_rate", reading.share, "0"),

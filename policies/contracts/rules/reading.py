@@ -55,13 +55,14 @@ def plain(value: object) -> object:
     raise TypeError(f"no term is a {type(value).__name__}")
 
 
-def unless_empty(reader: Reader) -> Reader:
+@dataclass(frozen=True, slots=True)
+class UnlessEmpty:
     """The same reader for a term that a policy may leave unset: null stays null."""
 
-    def read(raw: object, currency: str, field: str) -> object:
-        return None if raw is None else reader(raw, currency, field)
+    inner: Reader
 
-    return read
+    def __call__(self, raw: object, currency: str, field: str) -> object:
+        return None if raw is None else self.inner(raw, currency, field)
 
 
 def amount(raw: object, currency: str, field: str) -> Money:
@@ -85,20 +86,22 @@ def insured_share(raw: object, currency: str, field: str) -> Decimal:
     return number
 
 
-def whole(least: int, most: int) -> Reader:
+@dataclass(frozen=True, slots=True)
+class Whole:
     """A whole number between two bounds: days, months, instalments."""
 
-    def read(raw: object, currency: str, field: str) -> int:
+    least: int
+    most: int
+
+    def __call__(self, raw: object, currency: str, field: str) -> int:
         number = parse_decimal(raw, field)
-        if number != number.to_integral_value() or not least <= number <= most:
+        if number != number.to_integral_value() or not self.least <= number <= self.most:
             raise InvalidInput("input.out_of_range", field, value=str(raw)[:40])
         return int(number)
 
-    return read
 
-
-days = whole(0, MOST_DAYS)
-months = whole(0, 120)
+days = Whole(0, MOST_DAYS)
+months = Whole(0, 120)
 
 
 def flag(raw: object, currency: str, field: str) -> bool:
@@ -160,7 +163,7 @@ def rates(raw: object, currency: str, field: str) -> tuple[PremiumRate, ...]:
                 rate=share(parts["rate"], currency, f"{place}.rate"),
                 country_class=_word(parts.get("country_class"), f"{place}.country_class"),
                 payment_method=_word(parts.get("payment_method"), f"{place}.payment_method"),
-                term_to_days=None if term is None else _whole_days(term, f"{place}.term_to_days"),
+                term_to_days=None if term is None else days(term, currency, f"{place}.term_to_days"),
             )
         )
     return tuple(found)
@@ -242,9 +245,3 @@ def _word(raw: object, field: str) -> str | None:
     if not isinstance(raw, str) or not 0 < len(raw) <= 40:
         raise InvalidInput("input.not_text", field, value=str(raw)[:40])
     return raw
-
-
-def _whole_days(raw: object, field: str) -> int:
-    number = days(raw, "", field)
-    assert isinstance(number, int)
-    return number

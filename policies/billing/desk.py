@@ -1,0 +1,179 @@
+"""The premium desk: notes, receipts, adjustments."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from insurer.accounts.facts import May
+from insurer.infra.clock import today
+from insurer.infra.db import db
+from insurer.infra.languages import _, our_locale, reader_locale
+from insurer.infra.web.forms import SafeForm
+from insurer.infra.web.guard import allow
+from insurer.infra.web.layout import Crumb
+from insurer.infra.web.tables import Column, Filter, Table, keyset_page, list_state, table_row
+from insurer.kernel.errors import Conflict, InvalidInput
+from insurer.parties.public import parties, party
+from policies.billing import queries
+from policies.billing.documents import note_pdf
+from policies.billing.forms import AdjustmentForm, settlement_form
+from policies.billing.services import adjust_premium, pay_premium_back, receive_premium
+from policies.billing.terms import NoteAccount, NoteStanding
+from policies.contracts.queries import policies_to_adjust, policy_facts, policy_numbered, terms_of
+
+desk = Blueprint("premium_desk", __name__, url_prefix="/desk/premium")
+
+NOTE_COLUMNS = (
+    Column("number", "Note", "code", sortable=True, narrow=True),
+    Column("policyholder", "Policyholder"),
+    Column("policy", "Policy", "code"),
+    Column("kind", "Reason"),
+    Column("issued_on", "Issued", "date"),
+    Column("due_on", "Due", "date", sortable=True),
+    Column("total", "Amount", "money"),
+    Column("open", "Open", "money", narrow=True),
+    Column("standing", "Status", "status", narrow=True),
+)
+NOTE_FILTERS = (
+    Filter("standing", "Status", "choice", NoteStanding),
+    Filter("policy", "Policy"),
+    Filter("due_to", "Due by", "date"),
+)
+
+
+@desk.get("/")
+@allow(May.PREMIUM_READ)
+def notes() -> ResponseReturnValue:
+    """Debit and credit notes of all policies, by due date."""
+    state = list_state(NOTE_COLUMNS, NOTE_FILTERS, sort="due_on", descending=True)
+    statement, keys, unique = queries.notes_query(state.filters, today())
+    page = keyset_page(lambda query: db.session.execute(query).all(), statement, keys, unique, state)
+    accounts = [queries.account_from(row.DebitNote, row.paid, today()) for row in page.items]
+    names = parties({account.note.policyholder for account in accounts})
+    rows = [
+        table_row(
+            NOTE_COLUMNS,
+            (
+                one.note.number, names[one.note.policyholder].shown_name(reader_locale()), one.note.policy_number, one.note.kind,
+                one.note.issued_on, one.note.due_on, one.note.total, one.open, one.standing,
+            ),
+            url_for(".note", number=one.note.number),
+        )
+        for one in accounts
+    ]  # fmt: skip
+    table = Table(
+        "notes", NOTE_COLUMNS, rows, state, NOTE_FILTERS, page, caption=_("Debit notes"),
+        empty=_("No note answers to this."),
+    )  # fmt: skip
+    return render_template("policies/billing/desk/notes.html", table=table, crumbs=[Crumb(_("Premium"))])
+
+
+@desk.get("/notes/<number>")
+@allow(May.PREMIUM_READ)
+def note(number: str) -> ResponseReturnValue:
+    """One note: what it charges, how that was worked out, what was received."""
+    account = _account(number)
+    form = settlement_form(lambda: account.open.currency)()
+    form.amount.data, form.received_on.data = max(account.open, -account.open), today()
+    return _note_page(account, form)
+
+
+@desk.post("/notes/<number>/settlements")
+@allow(May.PREMIUM_RECEIVE)
+def settle(number: str) -> ResponseReturnValue:
+    """Book money received for a debit note, or paid back for a credit note."""
+    account = _account(number)
+    form = settlement_form(lambda: account.open.currency)()
+    if not form.validate_on_submit():
+        return _note_page(account, form), 422
+    amount, day = form.amount.data, form.received_on.data
+    try:
+        if account.note.total.minor < 0:
+            receipt = pay_premium_back(g.act, number, amount=amount, paid_on=day)
+        else:
+            receipt = receive_premium(g.act, number, amount=amount, received_on=day)
+    except InvalidInput as refusal:
+        form.refuse(refusal)
+        return _note_page(_account(number), form), 422
+    except Conflict as refusal:
+        form.form_errors.append(_(refusal.code, **refusal.facts))
+        return _note_page(_account(number), form), refusal.status
+    flash(_("Receipt %(number)s was booked.", number=receipt), "good")
+    return redirect(url_for(".note", number=number), 303)
+
+
+@desk.get("/notes/<number>.pdf")
+@allow(May.PREMIUM_READ)
+def note_document(number: str) -> ResponseReturnValue:
+    return pdf_answer(note_pdf(number, our_locale(request.args.get("paper"))), number)
+
+
+@desk.get("/adjustments")
+@allow(May.PREMIUM_READ)
+def adjustments() -> ResponseReturnValue:
+    """Policies whose period is over: what the final premium is and what was billed."""
+    return _adjustments_page(AdjustmentForm())
+
+
+@desk.post("/adjustments/<number>")
+@allow(May.PREMIUM_BILL)
+def adjust(number: str) -> ResponseReturnValue:
+    """Issue the note of the adjustment."""
+    policy, form = policy_numbered(number), AdjustmentForm()
+    if not form.validate_on_submit():
+        return _adjustments_page(form), 422
+    try:
+        issued = adjust_premium(g.act, policy.id, loss_ratio=form.loss_ratio.data)
+    except InvalidInput as refusal:
+        form.refuse(refusal)
+        return _adjustments_page(form), 422
+    flash(_("Note %(number)s was issued.", number=issued), "good")
+    return redirect(url_for(".note", number=issued), 303)
+
+
+def pdf_answer(content: bytes, name: str) -> Response:
+    """A PDF shown by the browser and saved under the paper's own name."""
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
+
+
+def _account(number: str) -> NoteAccount:
+    return queries.note_account(number, today())
+
+
+def _note_page(account: NoteAccount, form: SafeForm) -> str:
+    number = account.note.number
+    receipts = [receipt for receipt in queries.receipts_of(account.note.policy) if receipt.note == number]
+    return render_template(
+        "policies/billing/desk/note.html",
+        may=May,
+        account=account,
+        policy=policy_facts(account.note.policy),
+        policyholder=party(account.note.policyholder),
+        working=queries.note_working(number),
+        receipts=receipts,
+        form=form,
+        key=secrets.token_hex(16),
+        crumbs=[Crumb(_("Premium"), url_for(".notes")), Crumb(number)],
+    )
+
+
+def _adjustments_page(form: AdjustmentForm) -> str:
+    found = policies_to_adjust(today())
+    return render_template(
+        "policies/billing/desk/adjustments.html",
+        may=May,
+        with_bonus={one.id for one in found if terms_of(one.id).on("bonus_malus", one.period.first)},
+        rows=[
+            (policy, queries.premium_position(policy.id, today()), queries.declared_turnover(policy.id))
+            for policy in found
+        ],
+        names=parties({policy.policyholder for policy in found}),
+        form=form,
+        key=secrets.token_hex(16),
+        crumbs=[Crumb(_("Premium"), url_for(".notes")), Crumb(_("Adjustments"))],
+    )

@@ -1,0 +1,308 @@
+"""Policies at the desk: the list, one policy, drafting, endorsing, binding, ending."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from insurer.accounts.facts import May
+from insurer.infra.audit.timeline import timeline
+from insurer.infra.clock import now, today
+from insurer.infra.db import db
+from insurer.infra.languages import _, our_locale, reader_locale
+from insurer.infra.web.forms import SafeForm
+from insurer.infra.web.guard import allow
+from insurer.infra.web.layout import Crumb
+from insurer.infra.web.tables import Column, Filter, Table, keyset_page, list_state, table_row
+from insurer.kernel.errors import InvalidInput
+from insurer.kernel.ids import DocumentId
+from insurer.kernel.money import currency_decimals
+from insurer.parties.facts import PartyFacts
+from insurer.parties.public import parties, parties_named, party, party_of
+from insurer.reference.facts import currencies
+from policies.billing.desk import pdf_answer
+from policies.contracts.documents import term_chapters
+from policies.contracts.queries import policy_numbered, terms_of
+from policies.contracts.services import draft_policy, endorse_policy
+from policies.contracts.states import PolicyState
+from policies.contracts.terms import PolicyFacts
+from policies.issuance import queries
+from policies.issuance.documents import schedule_pdf
+from policies.issuance.forms import (
+    CancellationForm,
+    DiscardForm,
+    DraftForm,
+    EndorsementForm,
+    TermsForm,
+    period_of_a_year,
+    terms_form,
+    usual_terms,
+)
+from policies.issuance.panels import shown_panels
+from policies.issuance.services import bind_policy, cancel_policy, discard_draft
+
+desk = Blueprint("policies_desk", __name__, url_prefix="/desk/policies")
+
+COLUMNS = (
+    Column("number", "Policy", "code", sortable=True, narrow=True),
+    Column("policyholder", "Policyholder", narrow=True),
+    Column("currency", "Currency"),
+    Column("first", "Inception", "date", sortable=True),
+    Column("last", "Expiry", "date"),
+    Column("state", "Status", "status", narrow=True),
+)
+FILTERS = (
+    Filter("policyholder", "Policyholder"),
+    Filter("number", "Policy number"),
+    Filter("state", "Status", "choice", PolicyState),
+    Filter("currency", "Currency"),
+)
+
+
+@desk.get("/")
+@allow(May.POLICY_READ)
+def policies() -> ResponseReturnValue:
+    """Every policy, newest number first."""
+    state = list_state(COLUMNS, FILTERS, sort="number", descending=True)
+    statement, keys, unique = queries.list_query(state.filters)
+    page = keyset_page(lambda query: db.session.execute(query).all(), statement, keys, unique, state)
+    found = [row.Policy.facts() for row in page.items]
+    names = parties({one.policyholder for one in found})
+    rows = [
+        table_row(
+            COLUMNS,
+            (
+                one.number,
+                names[one.policyholder].shown_name(reader_locale()),
+                one.currency,
+                one.period.first,
+                one.period.last,
+                one.state,
+            ),
+            url_for(".policy", number=one.number),
+        )
+        for one in found
+    ]
+    table = Table(
+        "policies", COLUMNS, rows, state, FILTERS, page, caption=_("Policies"), empty=_("No policy answers to this.")
+    )
+    return render_template(
+        "policies/issuance/desk/policies.html", table=table, may_draft=May.POLICY_DRAFT, crumbs=[Crumb(_("Policies"))]
+    )
+
+
+@desk.get("/<number>")
+@allow(May.POLICY_READ)
+def policy(number: str) -> ResponseReturnValue:
+    """One policy: parties, period, terms with their history, endorsements, premium, papers, timeline."""
+    view = queries.policy_view(number, today())
+    return render_template(
+        "policies/issuance/desk/policy.html",
+        view=view,
+        may=May,
+        note_href=lambda note: url_for("premium_desk.note", number=note),
+        chapters=term_chapters(view.terms, view.day),
+        panels=shown_panels("desk", view.policy),
+        events=timeline(f"policy:{number}"),
+        today=today(),
+        key=secrets.token_hex(16),
+        crumbs=[Crumb(_("Policies"), url_for(".policies")), Crumb(number)],
+    )
+
+
+@desk.get("/new")
+@allow(May.POLICY_DRAFT)
+def draft() -> ResponseReturnValue:
+    """First whose policy and in which currency, then all terms with their usual values."""
+    asked = request.args.get("party", "")
+    if not asked:
+        return _choose_page()
+    holder, currency = party_of(asked), _currency()
+    form, terms = DraftForm(), terms_form(currency)
+    form.first.data, end = period_of_a_year(today())
+    form.last.data, form.language.data = end - timedelta(days=1), "en"
+    terms.show_terms(usual_terms(currency))
+    return _draft_page(holder, currency, form, terms)
+
+
+@desk.post("/new")
+@allow(May.POLICY_DRAFT)
+def draft_now() -> ResponseReturnValue:
+    """Draft the policy as entered."""
+    holder, currency = party_of(request.args.get("party", "")), _currency()
+    form, terms = DraftForm(), terms_form(currency)
+    if not (form.validate() & terms.validate()):
+        return _draft_page(holder, currency, form, terms), 422
+    try:
+        drafted = draft_policy(
+            g.act,
+            policyholder=holder.answers,
+            currency=currency,
+            first=form.first.data,
+            last=form.last.data,
+            terms=terms.typed_terms(),
+            language=form.language.data,
+        )
+    except InvalidInput as refusal:
+        _refuse(form, terms, refusal)
+        return _draft_page(holder, currency, form, terms), 422
+    number = queries.number_of(drafted)
+    flash(_("Policy %(number)s was drafted.", number=number), "good")
+    return redirect(url_for(".policy", number=number), 303)
+
+
+@desk.get("/<number>/endorsement")
+@allow(May.POLICY_DRAFT)
+def endorsement(number: str) -> ResponseReturnValue:
+    """All terms as they stand, to be changed from a day on."""
+    found = policy_numbered(number)
+    form, terms = EndorsementForm(), terms_form(found.currency)
+    day = max(today(), found.period.first)
+    standing = terms_of(found.id)
+    form.valid_from.data = day
+    terms.show_terms({key: standing.on(key, day) for key in standing.keys()})  # noqa: SIM118 - not a mapping
+    return _endorsement_page(found, form, terms)
+
+
+@desk.post("/<number>/endorsement")
+@allow(May.POLICY_DRAFT)
+def endorse(number: str) -> ResponseReturnValue:
+    """Record the terms that differ from those that stand."""
+    found = policy_numbered(number)
+    form, terms = EndorsementForm(), terms_form(found.currency)
+    if not (form.validate() & terms.validate()):
+        return _endorsement_page(found, form, terms), 422
+    try:
+        changed = terms.typed_terms()
+        endorse_policy(g.act, found.id, terms=changed, valid_from=form.valid_from.data, reason=form.reason.data)
+    except InvalidInput as refusal:
+        _refuse(form, terms, refusal)
+        return _endorsement_page(found, form, terms), 422
+    flash(_("The endorsement was recorded."), "good")
+    return redirect(url_for(".policy", number=number), 303)
+
+
+@desk.post("/<number>/binding")
+@allow(May.POLICY_BIND)
+def bind(number: str) -> ResponseReturnValue:
+    """Bind the cover."""
+    bind_policy(g.act, policy_numbered(number).id)
+    flash(_("Policy %(number)s is bound. Its debit notes and schedule were issued.", number=number), "good")
+    return redirect(url_for(".policy", number=number), 303)
+
+
+@desk.get("/<number>/end")
+@allow(May.POLICY_BIND)
+def end(number: str) -> ResponseReturnValue:
+    """Discard a draft, or cancel a bound policy with its return premium shown first."""
+    found, form = policy_numbered(number), CancellationForm(request.args)
+    return _end_page(found, form)
+
+
+@desk.post("/<number>/end")
+@allow(May.POLICY_BIND)
+def cancel(number: str) -> ResponseReturnValue:
+    found = policy_numbered(number)
+    form: SafeForm = DiscardForm() if found.state is PolicyState.DRAFT else CancellationForm()
+    if not form.validate():
+        return _end_page(found, form), 422
+    try:
+        if isinstance(form, CancellationForm):
+            cancel_policy(g.act, found.id, cancelled_on=form.cancelled_on.data, reason=form.reason.data)
+        else:
+            discard_draft(g.act, found.id, reason=form["reason"].data)
+    except InvalidInput as refusal:
+        form.refuse(refusal)
+        return _end_page(found, form), 422
+    flash(_("Policy %(number)s has ended.", number=number), "good")
+    return redirect(url_for(".policy", number=number), 303)
+
+
+@desk.get("/<number>/schedule.pdf")
+@allow(May.POLICY_READ)
+def schedule(number: str) -> ResponseReturnValue:
+    """The schedule as it stands now."""
+    content = schedule_pdf(policy_numbered(number), now(), our_locale(request.args.get("paper")))
+    return pdf_answer(content, number)
+
+
+@desk.get("/<number>/papers/<int:document>.pdf")
+@allow(May.POLICY_READ)
+def paper(number: str, document: int) -> ResponseReturnValue:
+    """A paper as it was issued."""
+    found = policy_numbered(number)
+    issued = queries.paper_of(found.id, DocumentId(document))
+    return pdf_answer(schedule_pdf(found, issued.issued_at, our_locale(request.args.get("paper"))), number)
+
+
+def _currency() -> str:
+    asked = request.args.get("currency", "EUR")
+    currency_decimals(asked)
+    return asked
+
+
+def _refuse(form: SafeForm, terms: TermsForm, refusal: InvalidInput) -> None:
+    """Beside the field of whichever of the two forms has it."""
+    (form if refusal.field in form else terms).refuse(refusal)
+
+
+def _choose_page() -> str:
+    wanted = request.args.get("q", "").strip()
+    return render_template(
+        "policies/issuance/desk/choose.html",
+        wanted=wanted,
+        found=parties_named(wanted, most=30) if wanted else [],
+        currency=_currency(),
+        currencies=currencies(),
+        crumbs=[Crumb(_("Policies"), url_for(".policies")), Crumb(_("New policy"))],
+    )
+
+
+def _draft_page(holder: PartyFacts, currency: str, form: DraftForm, terms: TermsForm) -> str:
+    return render_template(
+        "policies/issuance/desk/draft.html",
+        holder=holder,
+        currency=currency,
+        form=form,
+        terms=terms,
+        key=secrets.token_hex(16),
+        crumbs=[Crumb(_("Policies"), url_for(".policies")), Crumb(_("New policy"))],
+    )
+
+
+def _endorsement_page(found: PolicyFacts, form: EndorsementForm, terms: TermsForm) -> str:
+    return render_template(
+        "policies/issuance/desk/endorsement.html",
+        policy=found,
+        form=form,
+        terms=terms,
+        key=secrets.token_hex(16),
+        crumbs=_crumbs(found, _("Endorsement")),
+    )
+
+
+def _end_page(found: PolicyFacts, form: SafeForm) -> str:
+    day = form["cancelled_on"].data if "cancelled_on" in form else None
+    worked = None
+    if day is not None and day in found.period and found.state is PolicyState.BOUND:
+        worked = queries.cancellation_of(found.id, day)
+    return render_template(
+        "policies/issuance/desk/end.html",
+        policy=found,
+        holder=party(found.policyholder),
+        form=DiscardForm() if found.state is PolicyState.DRAFT and "cancelled_on" in form else form,
+        worked=worked,
+        key=secrets.token_hex(16),
+        crumbs=_crumbs(found, _("End of cover")),
+    )
+
+
+def _crumbs(found: PolicyFacts, here: str) -> list[Crumb]:
+    return [
+        Crumb(_("Policies"), url_for(".policies")),
+        Crumb(found.number, url_for(".policy", number=found.number)),
+        Crumb(here),
+    ]
