@@ -106,8 +106,9 @@ class LimitHistory:
 
     def calendar(self, known_by: datetime | None = None) -> LimitCalendar:
         """The history as known at `known_by`, laid out day by day: for asking about many shipments."""
-        known = tuple(span for span in self.spans if known_by is None or span.decided_at <= known_by)
-        return LimitCalendar(LimitHistory(known))
+        if known_by is None:
+            return LimitCalendar(self)
+        return LimitCalendar(LimitHistory(tuple(span for span in self.spans if span.decided_at <= known_by)))
 
 
 class LimitCalendar:

@@ -162,10 +162,12 @@ class _Chunk:
         if not self.years.minimum_loss.any():
             if self.form.minimum_loss_base is ThresholdBase.INSURED_LOSS:
                 return self.insured
-            return np.where(self.net > 0, self.insured, 0)
+            owed: Minor = np.where(self.net > 0, self.insured, 0)
+            return owed
         on_debt = self.form.minimum_loss_base is ThresholdBase.NET_DEBT
         tested = self.net if on_debt else self.insured
-        return np.where(tested > self._spread(self.years.minimum_loss), self.insured, 0)
+        counted: Minor = np.where(tested > self._spread(self.years.minimum_loss), self.insured, 0)
+        return counted
 
     def _before_percentage(self, base: Minor) -> tuple[Minor, Minor]:
         """What is left of the loss, and what a deductible before the percentage took."""

@@ -14,7 +14,7 @@ from insurer.workflows.calculations.statement import Outcome
 from underwriting.facts import AllocationMethod, Item, Receipt, ReceiptKind, allocation
 
 MOST_ITEMS = 5_000
-MOST_SHARES = 500_000
+MOST_SHARES = 100_000
 """Receipts times items under pro rata: each share is one line of the working."""
 
 

@@ -58,7 +58,7 @@ from underwriting.facts import (
 
 MOST_LIMITS = 500
 MOST_DEBTS = 5_000
-MOST_SHARES = 500_000
+MOST_SHARES = 100_000
 """Receipts times invoices under pro rata: each share is one line of the working."""
 
 Rates = dict[Currency, dict[Day, RateAboveZero]]
