@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 
@@ -135,7 +136,7 @@ def run(claims: int = CLAIMS) -> None:
         ),
     }
     for name, (form, (years, rows)) in forms.items():
-        report(name, lambda f=form, y=years, r=rows: indemnities(f, y, r), lambda: bare(*one), claims)
+        report(name, partial(indemnities, form, years, rows), lambda: bare(*one), claims)
     years, rows = one
     check = indemnities(Form(), years, rows).indemnity
     if not np.array_equal(check, bare(years, rows)):

@@ -118,7 +118,7 @@ class _Chunk:
         debt, limit, receipts = claims.debt[rows], claims.limit[rows], claims.receipts[rows]
         self.net = debt - receipts
         if form.limit_application is LimitApplication.NET_LOSS:
-            self.insured = np.minimum(self.net, limit)
+            self.insured: Minor = np.minimum(self.net, limit)
         elif form.limit_application is LimitApplication.GROSS_DEBT:
             self.insured = np.maximum(np.minimum(debt, limit) - receipts, 0)
         else:
