@@ -22,13 +22,17 @@ from insurer.infra.web.floor import init_web
 from insurer.infra.web.guard import refuse_unguarded
 from insurer.infra.web.layout import NavGroup, NavItem
 from insurer.infra.web.logs import init_logs
+from insurer.workflows.calculations.api import api as calculations_api
+from insurer.workflows.calculations.cli import calculate
+from insurer.workflows.story.cli import story_command
 
 BLUEPRINTS = (
     home_desk.start,
     home_desk.desk,
     home_portal.portal,
+    calculations_api,
 )
-COMMAND_LINES = (audit_cli,)
+COMMAND_LINES = (audit_cli, calculate)
 
 NAVIGATION = {
     "desk": (
@@ -57,6 +61,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         app.register_blueprint(blueprint)
     for group in COMMAND_LINES:
         app.cli.add_command(group)
+    app.cli.add_command(story_command(create_app))
     refuse_unguarded(app)
     return app
 

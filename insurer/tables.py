@@ -1,5 +1,9 @@
 """Every table of the house in one place, so that keys across packages resolve and migrations see all."""
 
+from claims.cases import models as cases
+from claims.indemnity import models as indemnity
+from claims.overdues import models as overdues
+from claims.recoveries import models as recoveries
 from insurer.accounts import models as accounts
 from insurer.infra import commands, ledger, numbering, outbox
 from insurer.infra.audit import models as audit
@@ -18,6 +22,7 @@ from underwriting.receivables import models as receivables
 
 LOADED = (accounts, audit, billing, commands, contracts, issuance, jobs, ledger, numbering, outbox, parties, reference)
 UNDERWRITING = (authority, buyers, exposure, limits, receivables)
+CLAIMS = (cases, indemnity, overdues, recoveries)
 metadata = Model.metadata
 
 

@@ -63,8 +63,8 @@ def book_recovery(
         received_on=received_on,
         amount=amount,
         costs=spent,
-        insurer=shares.insurer,
-        policyholder=shares.policyholder,
+        insurer_share=shares.insurer,
+        policyholder_share=shares.policyholder,
     )
     return RecoveryId(row.id)
 

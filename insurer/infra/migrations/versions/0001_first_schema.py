@@ -16,16 +16,31 @@ branch_labels = None
 depends_on = None
 
 APPEND_ONLY = (
+    "assessment",
     "audit_event",
+    "capacity_use",
+    "claim_payment",
     "debit_note",
+    "declaration",
+    "import_refused_row",
+    "import_row_error",
     "ledger_entry",
     "ledger_posting",
+    "liability_use",
+    "limit_decision",
+    "overdue_item",
+    "overdue_notice",
     "party_record",
     "policy_document",
     "policy_term",
     "premium_receipt",
+    "receivable",
+    "receivable_dispute",
+    "receivable_receipt",
+    "recovery",
     "timeline_line",
     "turnover_booked",
+    "underwriting_authority",
 )
 
 
@@ -198,6 +213,28 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     op.create_table(
+        "underwriting_authority",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("per_decision_minor", sa.BigInteger(), nullable=False),
+        sa.Column("per_buyer_minor", sa.BigInteger(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.String(length=120), nullable=False),
+        sa.CheckConstraint(
+            "per_decision_minor >= 0 AND per_buyer_minor >= per_decision_minor",
+            name=op.f("ck_underwriting_authority_amounts_in_order"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_underwriting_authority")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("underwriting_authority", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_underwriting_authority_role_valid_from"), ["role", "valid_from"], unique=False
+        )
+
+    op.create_table(
         "approval",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
@@ -218,6 +255,22 @@ def upgrade():
     with op.batch_alter_table("approval", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_approval_kind_subject"), ["kind", "subject"], unique=False)
 
+    op.create_table(
+        "buyer_capacity",
+        sa.Column(
+            "party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("granted_minor", sa.BigInteger(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("set_by", sa.String(length=120), nullable=False),
+        sa.CheckConstraint(
+            "amount_minor >= 0 AND granted_minor >= 0", name=op.f("ck_buyer_capacity_amounts_not_negative")
+        ),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_buyer_capacity_party_id")),
+        sa.PrimaryKeyConstraint("party_id", name=op.f("pk_buyer_capacity")),
+    )
     op.create_table(
         "ledger_posting",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -320,6 +373,35 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_timeline_line_subject_sequence"), ["subject", "sequence"], unique=False)
 
     op.create_table(
+        "claim",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cause", sa.String(length=40), nullable=False),
+        sa.Column("loss_date", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("filed_on", sa.Date(), nullable=False),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("filed_by", sa.String(length=120), nullable=False),
+        sa.Column("waiting_until", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_claim_party_id")),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_claim_policy_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_claim_policyholder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim")),
+        sa.UniqueConstraint("number", name=op.f("uq_claim_number")),
+    )
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_claim_party_id"), ["party_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claim_policy_id_party_id"), ["policy_id", "party_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claim_policyholder_id"), ["policyholder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claim_state_filed_on"), ["state", "filed_on"], unique=False)
+
+    op.create_table(
         "debit_note",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.String(length=24), nullable=False),
@@ -355,6 +437,104 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_debit_note_policyholder_id"), ["policyholder_id"], unique=False)
 
     op.create_table(
+        "declaration",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("month_end", sa.Date(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("turnover_minor", sa.BigInteger(), nullable=False),
+        sa.Column("balance_minor", sa.BigInteger(), nullable=False),
+        sa.Column("insured_minor", sa.BigInteger(), nullable=False),
+        sa.Column("invoices", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("replaces_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=120), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "turnover_minor >= 0 AND balance_minor >= insured_minor", name=op.f("ck_declaration_figures_in_order")
+        ),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_declaration_policy_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_declaration_policyholder_id")),
+        sa.ForeignKeyConstraint(["replaces_id"], ["declaration.id"], name=op.f("fk_declaration_replaces_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration")),
+        sa.UniqueConstraint("number", name=op.f("uq_declaration_number")),
+        sa.UniqueConstraint("replaces_id", name=op.f("uq_declaration_replaces_id")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("declaration", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_declaration_policy_id_month_end"), ["policy_id", "month_end"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_declaration_policyholder_id"), ["policyholder_id"], unique=False)
+
+    op.create_table(
+        "ledger_import",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("file_sha", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("plan", sa.JSON(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("rows", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("accepted", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("refused", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unchanged", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("buyers_matched", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("buyers_new", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("understood", sa.JSON(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_by", sa.String(length=120), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error_code", sa.String(length=120), nullable=True),
+        sa.Column("error_facts", sa.JSON(), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'done' OR rows = accepted + refused + unchanged", name=op.f("ck_ledger_import_no_row_lost")
+        ),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_ledger_import_policy_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_ledger_import_policyholder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_import")),
+        sa.UniqueConstraint("number", name=op.f("uq_ledger_import_number")),
+    )
+    with op.batch_alter_table("ledger_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ledger_import_policy_id_id"), ["policy_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ledger_import_policyholder_id"), ["policyholder_id"], unique=False)
+
+    op.create_table(
+        "limit_request",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("payment_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("method", sa.String(length=2), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("asked_by", sa.String(length=120), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_limit_request_amount_above_zero")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_limit_request_party_id")),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_limit_request_policy_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_limit_request_policyholder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_limit_request")),
+        sa.UniqueConstraint("number", name=op.f("uq_limit_request_number")),
+    )
+    with op.batch_alter_table("limit_request", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_limit_request_policy_id_party_id"), ["policy_id", "party_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_limit_request_policyholder_id"), ["policyholder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_limit_request_state_asked_at"), ["state", "asked_at"], unique=False)
+
+    op.create_table(
         "mandate",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("login_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -370,6 +550,51 @@ def upgrade():
     )
     with op.batch_alter_table("mandate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mandate_login_id"), ["login_id"], unique=False)
+
+    op.create_table(
+        "overdue_notice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("notified_on", sa.Date(), nullable=False),
+        sa.Column("notify_by", sa.Date(), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.String(length=120), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_overdue_notice_party_id")),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_overdue_notice_policy_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_overdue_notice_policyholder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_overdue_notice")),
+        sa.UniqueConstraint("number", name=op.f("uq_overdue_notice_number")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("overdue_notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_overdue_notice_party_id"), ["party_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_overdue_notice_policy_id_party_id"), ["policy_id", "party_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_overdue_notice_policyholder_id"), ["policyholder_id"], unique=False)
+
+    op.create_table(
+        "policy_buyer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reference", sa.String(length=300), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("linked_by", sa.String(length=120), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_policy_buyer_party_id")),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_policy_buyer_policy_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_policy_buyer_policyholder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_buyer")),
+        sa.UniqueConstraint("policy_id", "reference", name=op.f("uq_policy_buyer_policy_id_reference")),
+    )
+    with op.batch_alter_table("policy_buyer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_policy_buyer_policy_id_party_id"), ["policy_id", "party_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_policy_buyer_policyholder_id"), ["policyholder_id"], unique=False)
 
     op.create_table(
         "policy_document",
@@ -467,6 +692,116 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_user_session_login_id"), ["login_id"], unique=False)
 
     op.create_table(
+        "assessment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("indemnity_minor", sa.BigInteger(), nullable=False),
+        sa.Column("payable_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=120), nullable=False),
+        sa.Column("made_by_person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "indemnity_minor >= 0 AND payable_minor >= 0", name=op.f("ck_assessment_amounts_not_negative")
+        ),
+        sa.CheckConstraint("payable_minor <= indemnity_minor", name=op.f("ck_assessment_payable_within_indemnity")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_assessment_claim_id")),
+        sa.ForeignKeyConstraint(["made_by_person"], ["person.id"], name=op.f("fk_assessment_made_by_person")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_assessment_policyholder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment")),
+        sa.UniqueConstraint("number", name=op.f("uq_assessment_number")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assessment_claim_id"), ["claim_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assessment_policyholder_id"), ["policyholder_id"], unique=False)
+
+    op.create_table(
+        "import_refused_row",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("line", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["import_id"], ["ledger_import.id"], name=op.f("fk_import_refused_row_import_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_import_refused_row_policyholder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_refused_row")),
+        sa.UniqueConstraint("import_id", "line", name=op.f("uq_import_refused_row_import_id_line")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("import_refused_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_refused_row_policyholder_id"), ["policyholder_id"], unique=False)
+
+    op.create_table(
+        "import_row_error",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("line", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("column", sa.String(length=300), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("code", sa.String(length=120), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["import_id"], ["ledger_import.id"], name=op.f("fk_import_row_error_import_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_import_row_error_policyholder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_row_error")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("import_row_error", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_row_error_import_id_line"), ["import_id", "line"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_row_error_policyholder_id"), ["policyholder_id"], unique=False)
+
+    op.create_table(
+        "limit_decision",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("ship_from", sa.Date(), nullable=False),
+        sa.Column("ship_until", sa.Date(), nullable=True),
+        sa.Column("insured_percentage", sa.String(48), nullable=True),
+        sa.Column("maximum_payment_term_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("method", sa.String(length=2), nullable=True),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("automatic", sa.Boolean(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(length=120), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("amount_minor >= 0", name=op.f("ck_limit_decision_amount_not_negative")),
+        sa.CheckConstraint(
+            "ship_until IS NULL OR ship_until > ship_from", name=op.f("ck_limit_decision_span_not_empty")
+        ),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_limit_decision_party_id")),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_limit_decision_policy_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_limit_decision_policyholder_id")),
+        sa.ForeignKeyConstraint(["request_id"], ["limit_request.id"], name=op.f("fk_limit_decision_request_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_limit_decision")),
+        sa.UniqueConstraint("number", name=op.f("uq_limit_decision_number")),
+        sa.UniqueConstraint("request_id", name=op.f("uq_limit_decision_request_id")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("limit_decision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_limit_decision_party_id"), ["party_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_limit_decision_policy_id_party_id_decided_at"),
+            ["policy_id", "party_id", "decided_at"],
+            unique=False,
+        )
+        batch_op.create_index(batch_op.f("ix_limit_decision_policyholder_id"), ["policyholder_id"], unique=False)
+
+    op.create_table(
         "premium_receipt",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.String(length=24), nullable=False),
@@ -497,6 +832,300 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_premium_receipt_policy_id"), ["policy_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_premium_receipt_policyholder_id"), ["policyholder_id"], unique=False)
 
+    op.create_table(
+        "receivable",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=300), nullable=False),
+        sa.Column("number_key", sa.String(length=300), nullable=False),
+        sa.Column("shipped", sa.Date(), nullable=False),
+        sa.Column("invoiced", sa.Date(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("tax_minor", sa.BigInteger(), nullable=False),
+        sa.Column("deposit_minor", sa.BigInteger(), nullable=False),
+        sa.Column("method", sa.String(length=2), nullable=True),
+        sa.Column("destination", sa.String(length=2), nullable=True),
+        sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_receivable_amount_above_zero")),
+        sa.CheckConstraint("tax_minor >= 0 AND deposit_minor >= 0", name=op.f("ck_receivable_parts_not_negative")),
+        sa.ForeignKeyConstraint(["import_id"], ["ledger_import.id"], name=op.f("fk_receivable_import_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_receivable_party_id")),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_receivable_policy_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_receivable_policyholder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receivable")),
+        sa.UniqueConstraint(
+            "policy_id", "party_id", "number_key", name=op.f("uq_receivable_policy_id_party_id_number_key")
+        ),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("receivable", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_receivable_import_id"), ["import_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_receivable_policy_id_shipped"), ["policy_id", "shipped"], unique=False)
+        batch_op.create_index(batch_op.f("ix_receivable_policyholder_id"), ["policyholder_id"], unique=False)
+
+    op.create_table(
+        "recovery",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("received_by", sa.String(length=12), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("costs_minor", sa.BigInteger(), nullable=False),
+        sa.Column("costs_left_minor", sa.BigInteger(), nullable=False),
+        sa.Column("insurer_minor", sa.BigInteger(), nullable=False),
+        sa.Column("policyholder_minor", sa.BigInteger(), nullable=False),
+        sa.Column("surplus_minor", sa.BigInteger(), nullable=False),
+        sa.Column("insurer_before_minor", sa.BigInteger(), nullable=False),
+        sa.Column("indemnity_minor", sa.BigInteger(), nullable=False),
+        sa.Column("working", sa.Text(), nullable=False),
+        sa.Column("entry", sa.String(length=24), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.String(length=120), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "amount_minor + costs_left_minor = insurer_minor + policyholder_minor + surplus_minor + costs_minor",
+            name=op.f("ck_recovery_shares_make_the_recovery"),
+        ),
+        sa.CheckConstraint(
+            "amount_minor > 0 AND costs_minor >= 0 AND insurer_minor >= 0 AND policyholder_minor >= 0 AND surplus_minor >= 0 AND costs_left_minor >= 0",
+            name=op.f("ck_recovery_amounts_in_order"),
+        ),
+        sa.CheckConstraint(
+            "insurer_before_minor + insurer_minor <= indemnity_minor", name=op.f("ck_recovery_insurer_within_indemnity")
+        ),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_recovery_claim_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_recovery_policyholder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery")),
+        sa.UniqueConstraint("number", name=op.f("uq_recovery_number")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("recovery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_claim_id"), ["claim_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recovery_policyholder_id"), ["policyholder_id"], unique=False)
+
+    op.create_table(
+        "capacity_use",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("decision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("change_minor", sa.BigInteger(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["decision_id"], ["limit_decision.id"], name=op.f("fk_capacity_use_decision_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["buyer_capacity.party_id"], name=op.f("fk_capacity_use_party_id")),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_capacity_use_policy_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_capacity_use")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("capacity_use", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_capacity_use_party_id_policy_id"), ["party_id", "policy_id"], unique=False)
+
+    op.create_table(
+        "claim_item",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("receivable_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("notice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("notice", sa.String(length=24), nullable=False),
+        sa.Column("number", sa.String(length=300), nullable=False),
+        sa.Column("shipped", sa.Date(), nullable=False),
+        sa.Column("invoiced", sa.Date(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("claimed_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("notified_on", sa.Date(), nullable=False),
+        sa.Column("waiting_until", sa.Date(), nullable=True),
+        sa.Column("live", sa.Boolean(), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("claimed_minor > 0", name=op.f("ck_claim_item_something_is_claimed")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_claim_item_claim_id")),
+        sa.ForeignKeyConstraint(["notice_id"], ["overdue_notice.id"], name=op.f("fk_claim_item_notice_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_claim_item_policyholder_id")),
+        sa.ForeignKeyConstraint(["receivable_id"], ["receivable.id"], name=op.f("fk_claim_item_receivable_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_item")),
+    )
+    with op.batch_alter_table("claim_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_claim_item_claim_id"), ["claim_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_claim_item_policyholder_id"), ["policyholder_id"], unique=False)
+        batch_op.create_index(
+            "uq_claim_item_live",
+            ["receivable_id"],
+            unique=True,
+            sqlite_where=sa.text("live"),
+            postgresql_where=sa.text("live"),
+        )
+
+    op.create_table(
+        "claim_payment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("assessment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("indemnity_minor", sa.BigInteger(), nullable=False),
+        sa.Column("set_off_minor", sa.BigInteger(), nullable=False),
+        sa.Column("paid_minor", sa.BigInteger(), nullable=False),
+        sa.Column("debt_minor", sa.BigInteger(), nullable=False),
+        sa.Column("entry", sa.String(length=24), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.String(length=120), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "set_off_minor + paid_minor = indemnity_minor", name=op.f("ck_claim_payment_parts_make_the_indemnity")
+        ),
+        sa.CheckConstraint(
+            "set_off_minor >= 0 AND paid_minor >= 0 AND indemnity_minor > 0",
+            name=op.f("ck_claim_payment_amounts_in_order"),
+        ),
+        sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"], name=op.f("fk_claim_payment_assessment_id")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_claim_payment_claim_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_claim_payment_policyholder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_payment")),
+        sa.UniqueConstraint("assessment_id", name=op.f("uq_claim_payment_assessment_id")),
+        sa.UniqueConstraint("claim_id", name=op.f("uq_claim_payment_claim_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_claim_payment_number")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("claim_payment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_claim_payment_policyholder_id"), ["policyholder_id"], unique=False)
+
+    op.create_table(
+        "liability_use",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("claim_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("assessment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("maximum_minor", sa.BigInteger(), nullable=True),
+        sa.Column("used_before_minor", sa.BigInteger(), nullable=False),
+        sa.Column("indemnity_minor", sa.BigInteger(), nullable=False),
+        sa.Column("first_loss_total_minor", sa.BigInteger(), nullable=False),
+        sa.Column("first_loss_used_before_minor", sa.BigInteger(), nullable=False),
+        sa.Column("first_loss_minor", sa.BigInteger(), nullable=False),
+        sa.Column("gives_back_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("entry", sa.String(length=24), nullable=True),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_by", sa.String(length=120), nullable=False),
+        sa.Column("taken_by_person", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "first_loss_minor <= 0 OR first_loss_used_before_minor + first_loss_minor <= first_loss_total_minor",
+            name=op.f("ck_liability_use_within_aggregate_first_loss"),
+        ),
+        sa.CheckConstraint(
+            "maximum_minor IS NULL OR indemnity_minor <= 0 OR used_before_minor + indemnity_minor <= maximum_minor",
+            name=op.f("ck_liability_use_within_maximum_liability"),
+        ),
+        sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"], name=op.f("fk_liability_use_assessment_id")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_liability_use_claim_id")),
+        sa.ForeignKeyConstraint(["gives_back_id"], ["liability_use.id"], name=op.f("fk_liability_use_gives_back_id")),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_liability_use_policy_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_liability_use_policyholder_id")),
+        sa.ForeignKeyConstraint(["taken_by_person"], ["person.id"], name=op.f("fk_liability_use_taken_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_liability_use")),
+        sa.UniqueConstraint("gives_back_id", name=op.f("uq_liability_use_gives_back_id")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("liability_use", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_liability_use_claim_id"), ["claim_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_liability_use_policy_id_id"), ["policy_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_liability_use_policyholder_id"), ["policyholder_id"], unique=False)
+
+    op.create_table(
+        "overdue_item",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("notice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("receivable_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=300), nullable=False),
+        sa.Column("shipped", sa.Date(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("outstanding_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("notify_by", sa.Date(), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("outstanding_minor > 0", name=op.f("ck_overdue_item_something_is_open")),
+        sa.ForeignKeyConstraint(["notice_id"], ["overdue_notice.id"], name=op.f("fk_overdue_item_notice_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_overdue_item_policyholder_id")),
+        sa.ForeignKeyConstraint(["receivable_id"], ["receivable.id"], name=op.f("fk_overdue_item_receivable_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_overdue_item")),
+        sa.UniqueConstraint("receivable_id", name=op.f("uq_overdue_item_receivable_id")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("overdue_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_overdue_item_notice_id"), ["notice_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_overdue_item_policyholder_id"), ["policyholder_id"], unique=False)
+
+    op.create_table(
+        "receivable_dispute",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("receivable_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("amount_minor >= 0", name=op.f("ck_receivable_dispute_amount_not_negative")),
+        sa.ForeignKeyConstraint(["import_id"], ["ledger_import.id"], name=op.f("fk_receivable_dispute_import_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_receivable_dispute_party_id")),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_receivable_dispute_policy_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_receivable_dispute_policyholder_id")),
+        sa.ForeignKeyConstraint(["receivable_id"], ["receivable.id"], name=op.f("fk_receivable_dispute_receivable_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receivable_dispute")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("receivable_dispute", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_receivable_dispute_import_id"), ["import_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_receivable_dispute_policy_id_party_id"), ["policy_id", "party_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_receivable_dispute_policyholder_id"), ["policyholder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_receivable_dispute_receivable_id"), ["receivable_id"], unique=False)
+
+    op.create_table(
+        "receivable_receipt",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("receivable_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("number_key", sa.String(length=300), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_receivable_receipt_amount_above_zero")),
+        sa.ForeignKeyConstraint(["import_id"], ["ledger_import.id"], name=op.f("fk_receivable_receipt_import_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_receivable_receipt_party_id")),
+        sa.ForeignKeyConstraint(["policy_id"], ["policy.id"], name=op.f("fk_receivable_receipt_policy_id")),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_receivable_receipt_policyholder_id")),
+        sa.ForeignKeyConstraint(["receivable_id"], ["receivable.id"], name=op.f("fk_receivable_receipt_receivable_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receivable_receipt")),
+        sa.UniqueConstraint(
+            "policy_id", "party_id", "number_key", name=op.f("uq_receivable_receipt_policy_id_party_id_number_key")
+        ),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("receivable_receipt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_receivable_receipt_import_id"), ["import_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_receivable_receipt_policy_id_party_id_day"), ["policy_id", "party_id", "day"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_receivable_receipt_policyholder_id"), ["policyholder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_receivable_receipt_receivable_id"), ["receivable_id"], unique=False)
+
     dialect = op.get_bind().dialect.name
     for table in APPEND_ONLY:
         for statement in append_only_statements(table, dialect):
@@ -512,12 +1141,82 @@ def downgrade():
     for table in APPEND_ONLY:
         for statement in growing_again_statements(table, dialect):
             op.execute(statement)
+    with op.batch_alter_table("receivable_receipt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_receivable_receipt_receivable_id"))
+        batch_op.drop_index(batch_op.f("ix_receivable_receipt_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_receivable_receipt_policy_id_party_id_day"))
+        batch_op.drop_index(batch_op.f("ix_receivable_receipt_import_id"))
+
+    op.drop_table("receivable_receipt")
+    with op.batch_alter_table("receivable_dispute", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_receivable_dispute_receivable_id"))
+        batch_op.drop_index(batch_op.f("ix_receivable_dispute_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_receivable_dispute_policy_id_party_id"))
+        batch_op.drop_index(batch_op.f("ix_receivable_dispute_import_id"))
+
+    op.drop_table("receivable_dispute")
+    with op.batch_alter_table("overdue_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_overdue_item_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_overdue_item_notice_id"))
+
+    op.drop_table("overdue_item")
+    with op.batch_alter_table("liability_use", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_liability_use_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_liability_use_policy_id_id"))
+        batch_op.drop_index(batch_op.f("ix_liability_use_claim_id"))
+
+    op.drop_table("liability_use")
+    with op.batch_alter_table("claim_payment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_claim_payment_policyholder_id"))
+
+    op.drop_table("claim_payment")
+    with op.batch_alter_table("claim_item", schema=None) as batch_op:
+        batch_op.drop_index("uq_claim_item_live", sqlite_where=sa.text("live"), postgresql_where=sa.text("live"))
+        batch_op.drop_index(batch_op.f("ix_claim_item_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_claim_item_claim_id"))
+
+    op.drop_table("claim_item")
+    with op.batch_alter_table("capacity_use", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_capacity_use_party_id_policy_id"))
+
+    op.drop_table("capacity_use")
+    with op.batch_alter_table("recovery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recovery_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_recovery_claim_id"))
+
+    op.drop_table("recovery")
+    with op.batch_alter_table("receivable", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_receivable_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_receivable_policy_id_shipped"))
+        batch_op.drop_index(batch_op.f("ix_receivable_import_id"))
+
+    op.drop_table("receivable")
     with op.batch_alter_table("premium_receipt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_premium_receipt_policyholder_id"))
         batch_op.drop_index(batch_op.f("ix_premium_receipt_policy_id"))
         batch_op.drop_index(batch_op.f("ix_premium_receipt_note_number"))
 
     op.drop_table("premium_receipt")
+    with op.batch_alter_table("limit_decision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_limit_decision_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_limit_decision_policy_id_party_id_decided_at"))
+        batch_op.drop_index(batch_op.f("ix_limit_decision_party_id"))
+
+    op.drop_table("limit_decision")
+    with op.batch_alter_table("import_row_error", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_row_error_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_import_row_error_import_id_line"))
+
+    op.drop_table("import_row_error")
+    with op.batch_alter_table("import_refused_row", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_refused_row_policyholder_id"))
+
+    op.drop_table("import_refused_row")
+    with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assessment_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_assessment_claim_id"))
+
+    op.drop_table("assessment")
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_session_login_id"))
 
@@ -540,15 +1239,49 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_policy_document_policy_id"))
 
     op.drop_table("policy_document")
+    with op.batch_alter_table("policy_buyer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policy_buyer_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_policy_buyer_policy_id_party_id"))
+
+    op.drop_table("policy_buyer")
+    with op.batch_alter_table("overdue_notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_overdue_notice_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_overdue_notice_policy_id_party_id"))
+        batch_op.drop_index(batch_op.f("ix_overdue_notice_party_id"))
+
+    op.drop_table("overdue_notice")
     with op.batch_alter_table("mandate", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mandate_login_id"))
 
     op.drop_table("mandate")
+    with op.batch_alter_table("limit_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_limit_request_state_asked_at"))
+        batch_op.drop_index(batch_op.f("ix_limit_request_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_limit_request_policy_id_party_id"))
+
+    op.drop_table("limit_request")
+    with op.batch_alter_table("ledger_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ledger_import_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_ledger_import_policy_id_id"))
+
+    op.drop_table("ledger_import")
+    with op.batch_alter_table("declaration", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_declaration_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_declaration_policy_id_month_end"))
+
+    op.drop_table("declaration")
     with op.batch_alter_table("debit_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_debit_note_policyholder_id"))
         batch_op.drop_index(batch_op.f("ix_debit_note_policy_id_issued_on"))
 
     op.drop_table("debit_note")
+    with op.batch_alter_table("claim", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_claim_state_filed_on"))
+        batch_op.drop_index(batch_op.f("ix_claim_policyholder_id"))
+        batch_op.drop_index(batch_op.f("ix_claim_policy_id_party_id"))
+        batch_op.drop_index(batch_op.f("ix_claim_party_id"))
+
+    op.drop_table("claim")
     with op.batch_alter_table("timeline_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_timeline_line_subject_sequence"))
 
@@ -566,10 +1299,15 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_ledger_posting_account_currency"))
 
     op.drop_table("ledger_posting")
+    op.drop_table("buyer_capacity")
     with op.batch_alter_table("approval", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_approval_kind_subject"))
 
     op.drop_table("approval")
+    with op.batch_alter_table("underwriting_authority", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_underwriting_authority_role_valid_from"))
+
+    op.drop_table("underwriting_authority")
     op.drop_table("person")
     with op.batch_alter_table("party", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_party_name_key_country"))
