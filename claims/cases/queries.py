@@ -12,7 +12,7 @@ from claims.cases.states import ClaimState
 from claims.cases.terms import ClaimedInvoice, ClaimFacts, LossCause
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
-from insurer.kernel.ids import ClaimId, PartyId, PolicyId
+from insurer.kernel.ids import ClaimId, PartyId, PolicyId, ReceivableId
 from policies.facts import Deadlines, DebtEvents, deadlines
 from policies.public import clocks_of, terms_of
 
@@ -47,7 +47,7 @@ def claims_of(policy_id: PolicyId | None = None, party_id: PartyId | None = None
 
 def claims_query(
     policy_id: PolicyId | None = None, party_id: PartyId | None = None, state: ClaimState | None = None
-) -> Select[tuple[Claim]]:
+) -> Select[Claim]:
     """Claims, the newest first."""
     query = select(Claim).order_by(Claim.id.desc())
     if policy_id is not None:
@@ -63,6 +63,13 @@ def waiting_ended(day: date) -> list[ClaimId]:
     """Claims whose waiting period is over on `day` and that still wait."""
     query = select(Claim.id).where(Claim.state == ClaimState.WAITING.value, Claim.waiting_until <= day)
     return [ClaimId(claim_id) for claim_id in db.session.scalars(query.order_by(Claim.id))]
+
+
+def claimed_elsewhere(policy_id: PolicyId, party_id: PartyId) -> frozenset[ReceivableId]:
+    """The invoices of a buyer that stand in a live claim."""
+    query = select(ClaimItem.receivable_id).join(Claim, Claim.id == ClaimItem.claim_id)
+    live = query.where(Claim.policy_id == policy_id, Claim.party_id == party_id, ClaimItem.live)
+    return frozenset(ReceivableId(receivable) for receivable in db.session.scalars(live))
 
 
 def items_of(claim_id: ClaimId) -> list[ClaimItem]:

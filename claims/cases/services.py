@@ -1,4 +1,4 @@
-"""Acts on a case: filing, the end of the waiting period, suspension, withdrawal, closing."""
+"""Acts on a case: filing, the end of the waiting period, suspension, withdrawal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from claims.cases import queries
 from claims.cases.models import Claim, ClaimItem
-from claims.cases.states import CLAIM_LIFE, ClaimState
+from claims.cases.states import CLAIM_LIFE
 from claims.cases.terms import ClaimedInvoice, LossCause
 from claims.overdues.queries import notified_items
 from insurer.accounts.facts import May
@@ -21,7 +21,7 @@ from insurer.kernel.errors import Conflict, InvalidInput, NotFound
 from insurer.kernel.ids import ClaimId, Minor, PartyId, PolicyId, ReceivableId
 from insurer.parties.public import party
 from policies.public import lock_policy, policy_facts
-from underwriting.public import receivables_of
+from underwriting.public import DecisionReason, limit_history, place_hold, receivables_of
 
 
 @command(needs=May.CLAIM_FILE)
@@ -63,7 +63,9 @@ def file_claim(
     claim.move("hold" if held else "review")
     db.session.add(claim)
     db.session.flush()
-    _claim_items(act, claim, invoices)
+    _claim_items(claim, invoices)
+    if cause is LossCause.INSOLVENCY:
+        _stop_cover(act, policy_id, party_id)
     record(
         act,
         claim,
@@ -98,7 +100,7 @@ def take_up(act: Act, claim: Claim) -> None:
     """Move a waiting claim under review, part of the running act."""
     if claim.waiting_until is not None and act.today < claim.waiting_until:
         raise Conflict("claims.waiting_not_over", until=claim.waiting_until, claim=claim.number)
-    _moved(act, claim, "review", "claim.taken_up")
+    moved(act, claim, "review", "claim.taken_up")
 
 
 @command(needs=May.CLAIM_ASSESS)
@@ -107,7 +109,7 @@ def suspend_claim(act: Act, claim_id: ClaimId, *, reason: str) -> None:
     alone needs no suspension: the undisputed part goes on. Source: domain rules, section 14; china-practice, 2b."""
     claim = lock(Claim, claim_id)
     claim.reason = _said(reason)
-    _moved(act, claim, "suspend", "claim.suspended", reason=claim.reason)
+    moved(act, claim, "suspend", "claim.suspended", reason=claim.reason)
 
 
 @command(needs=May.CLAIM_ASSESS)
@@ -115,7 +117,7 @@ def resume_claim(act: Act, claim_id: ClaimId, *, reason: str) -> None:
     """Go on with a suspended claim."""
     claim = lock(Claim, claim_id)
     claim.reason = _said(reason)
-    _moved(act, claim, "resume", "claim.resumed", reason=claim.reason)
+    moved(act, claim, "resume", "claim.resumed", reason=claim.reason)
 
 
 @command(needs=May.CLAIM_FILE)
@@ -125,16 +127,7 @@ def withdraw_claim(act: Act, claim_id: ClaimId, *, reason: str) -> None:
     claim = lock(Claim, claim_id)
     claim.reason = _said(reason)
     release_items(claim)
-    _moved(act, claim, "withdraw", "claim.withdrawn", reason=claim.reason)
-
-
-@command(needs=May.CLAIM_ASSESS)
-def close_claim(act: Act, claim_id: ClaimId) -> None:
-    """Close a claim that is paid, declined, or approved with nothing to pay."""
-    claim = lock(Claim, claim_id)
-    if claim.state == ClaimState.APPROVED.value:
-        raise Conflict("claims.payment_open", claim=claim.number)
-    _moved(act, claim, "close", "claim.closed")
+    moved(act, claim, "withdraw", "claim.withdrawn", reason=claim.reason)
 
 
 def release_items(claim: Claim) -> None:
@@ -158,9 +151,18 @@ def record(act: Act, claim: Claim, what: str, **facts: object) -> None:
     act.record(claim.subject, what, also=also, policyholder=claim.policyholder_id, **facts)
 
 
-def _moved(act: Act, claim: Claim, move: str, what: str, **facts: object) -> None:
+def moved(act: Act, claim: Claim, move: str, what: str, **facts: object) -> None:
+    """Move the claim on and file it."""
     before, after = claim.move(move)
     record(act, claim, what, state=[before, after], **facts)
+
+
+def _stop_cover(act: Act, policy_id: PolicyId, party_id: PartyId) -> None:
+    """Nothing shipped to an insolvent buyer from today on is insured. Source: domain rules, section 7."""
+    policy = policy_facts(policy_id)
+    standing = limit_history(policy_id, party_id).for_shipment(act.today)
+    if act.today in policy.period and standing is not None and standing.amount:
+        place_hold(act, policy_id, party_id, reason=DecisionReason.INSOLVENCY)
 
 
 def _said(reason: str) -> str:
@@ -176,7 +178,7 @@ _Noticed = tuple[ClaimedInvoice, int]
 def _invoices(
     act: Act, policy_id: PolicyId, party_id: PartyId, receivables: Sequence[ReceivableId] | None
 ) -> list[_Noticed]:
-    """The notified invoices that are open today, oldest first; the named ones must all be among them."""
+    """The notified and open invoices in no live claim, or those named, oldest first; all must be notified and open."""
     notified = notified_items(policy_id, party_id)
     found: dict[ReceivableId, _Noticed] = {}
     for row in receivables_of(policy_id, party_id, as_of=act.today):
@@ -187,7 +189,8 @@ def _invoices(
                 notice.number, None,
             )  # fmt: skip
             found[row.id] = (invoice, notice.id)
-    wanted = found.keys() if receivables is None else frozenset(receivables)
+    claimed = queries.claimed_elsewhere(policy_id, party_id)
+    wanted = found.keys() - claimed if receivables is None else frozenset(receivables)
     for receivable in wanted:
         if receivable not in found:
             raise NotFound("claims.not_notified_or_paid", receivable=receivable)
@@ -220,7 +223,7 @@ def _waiting(
     return waiting_until, day, dated
 
 
-def _claim_items(act: Act, claim: Claim, invoices: list[_Noticed]) -> None:
+def _claim_items(claim: Claim, invoices: list[_Noticed]) -> None:
     for invoice, notice_id in invoices:
         db.session.add(
             ClaimItem(

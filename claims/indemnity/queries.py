@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,10 +13,8 @@ from sqlalchemy import func, select
 from claims.cases.terms import ClaimFacts
 from claims.indemnity.models import Assessment, ClaimPayment, LiabilityUse
 from claims.indemnity.rules.basis import AssessmentBasis
-from claims.indemnity.rules.conversion import conversion_rate
 from claims.indemnity.rules.explained import Indemnity
 from claims.indemnity.terms import (
-    Conversion,
     DeductibleKind,
     DeductibleStage,
     Erosion,
@@ -30,14 +28,10 @@ from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import ClaimId, PolicyId
 from insurer.kernel.money import Money
 from insurer.kernel.plain import from_plain, to_plain
-from insurer.kernel.rounding import to_places
-from insurer.reference.public import exchange_rate
 from policies.facts import PolicyTerms
 from policies.public import maximum_liability_on, terms_of, unpaid_premium
-from underwriting.facts import Receipt, Receivable, cover_verdict
-from underwriting.public import account_of, cover_terms, limit_history
-
-RATE_PLACES = 10
+from underwriting.facts import LimitHistory, cover_verdict
+from underwriting.public import BuyerVerdict, cover_terms, verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +47,15 @@ class Rerun:
 
 def basis_of(claim: ClaimFacts, as_of: date, known_by: datetime, late_reduction: Decimal) -> AssessmentBasis:
     """All that the figure of a claim rests on, as it is known at `known_by`; premium unpaid on `as_of` is set off."""
-    terms = terms_of(claim.policy)
-    receivables, receipts = _account(claim, terms, claim.loss_date, known_by)
-    limits = limit_history(claim.policy, claim.party)
+    found = _buyer(claim, claim.loss_date, known_by)
+    spans = tuple(span for span in found.limits.spans if span.decided_at <= known_by)
     return AssessmentBasis(
-        cover=cover_terms(claim.policy),
-        limits=replace(limits, spans=tuple(span for span in limits.spans if span.decided_at <= known_by)),
-        receivables=receivables,
-        receipts=receipts,
+        cover=cover_terms(claim.policy, claim.loss_date, known_by),
+        limits=LimitHistory(spans),
+        receivables=found.account.receivables,
+        receipts=found.account.receipts,
         loss=Loss(cause=claim.cause.value, day=claim.loss_date, late_reduction=late_reduction),
-        terms=indemnity_terms(claim, terms, as_of, known_by),
+        terms=indemnity_terms(claim, terms_of(claim.policy), as_of, known_by),
         claimed=tuple(sorted(invoice.number for invoice in claim.invoices)),
     )
 
@@ -92,33 +85,18 @@ def debt_on(claim: ClaimFacts, day: date, known_by: datetime) -> Money:
 
     What came in after the date of loss does not lessen it: it is a recovery and is shared. Source: domain rules, 13.
     """
-    terms = terms_of(claim.policy)
-    receivables, receipts = _account(claim, terms, day, known_by)
-    before_loss = tuple(receipt for receipt in receipts if receipt.day <= claim.loss_date)
-    limits = limit_history(claim.policy, claim.party)
-    return cover_verdict(cover_terms(claim.policy), limits, receivables, before_loss, day).outstanding
+    found = _buyer(claim, day, known_by)
+    before_loss = tuple(receipt for receipt in found.account.receipts if receipt.day <= claim.loss_date)
+    clauses = cover_terms(claim.policy, day, known_by)
+    return cover_verdict(clauses, found.limits, found.account.receivables, before_loss, day).outstanding
 
 
-def _account(
-    claim: ClaimFacts, terms: PolicyTerms, day: date, known_by: datetime
-) -> tuple[tuple[Receivable, ...], tuple[Receipt, ...]]:
-    """The buyer's invoices and receipts up to `day`, foreign invoices with their rate."""
-    conversion = Conversion(str(terms.on("conversion", claim.loss_date, known_by)))
-    receivables, receipts = account_of(claim.policy, claim.party, as_of=day, known_by=known_by)
-    rated = tuple(_with_rate(receivable, terms.currency, conversion, day, known_by) for receivable in receivables)
-    return rated, tuple(receipts)
-
-
-def _with_rate(
-    receivable: Receivable, currency: str, how: Conversion, loss_day: date, known_by: datetime
-) -> Receivable:
-    """A foreign invoice with the rate that the policy's conversion clause names."""
-    own = receivable.amount.currency
-    if own == currency:
-        return receivable
-    days = {receivable.shipped, loss_day}
-    rates = {own: {day: to_places(exchange_rate(own, currency, day, known_by).rate, RATE_PLACES) for day in days}}
-    return replace(receivable, rate=conversion_rate(rates, own, how, receivable.shipped, loss_day))
+def _buyer(claim: ClaimFacts, day: date, known_by: datetime) -> BuyerVerdict:
+    """The buyer's whole account with its limits; a claimed invoice that is not in the ledger stops the work."""
+    found = verdicts(claim.policy, day, known_by, claim.party, claim.cause.value)
+    if not found:
+        raise NotFound("claims.no_account", claim=claim.number)
+    return found[0]
 
 
 def used_up(policy_id: PolicyId, currency: str) -> tuple[Money, Money]:

@@ -1,4 +1,4 @@
-"""Acts on the indemnity: assessing, putting forward, approving, paying, taking up again.
+"""Acts on the indemnity: assessing, putting forward, approving, paying, taking up again, closing.
 
 What an approval takes of the policy's maximum liability and aggregate first loss is counted under the policy's lock.
 """
@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from claims.cases.models import Claim
 from claims.cases.queries import facts_of
-from claims.cases.services import hold_items, record, release_items, take_up
+from claims.cases.services import hold_items, moved, record, release_items, take_up
 from claims.cases.states import ClaimState
 from claims.indemnity import queries
 from claims.indemnity.models import Assessment, ClaimPayment, LiabilityUse
@@ -24,7 +24,7 @@ from insurer.infra.db import db, lock
 from insurer.infra.ledger import Account, credit, debit, post, reverse
 from insurer.infra.numbering import next_number
 from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed
-from insurer.kernel.ids import AssessmentId, ClaimId, Minor, PartyId, PolicyId
+from insurer.kernel.ids import AssessmentId, ClaimId, Minor, PartyId, PersonId, PolicyId
 from policies.public import lock_policy, set_off_premium, unpaid_premium
 
 SETTLEMENT = "claim_settlement"
@@ -164,14 +164,25 @@ def reopen_claim(act: Act, claim_id: ClaimId, *, reason: str) -> None:
     record(act, claim, "claim.reopened", state=[before, after], reason=claim.reason)
 
 
+@command(needs=May.CLAIM_ASSESS)
+def close_claim(act: Act, claim_id: ClaimId) -> None:
+    """Close a claim that is paid, declined, or approved with nothing to pay."""
+    claim = lock(Claim, claim_id)
+    taken = queries.standing_use(claim_id)
+    if claim.state == ClaimState.APPROVED.value and taken is not None and taken.indemnity:
+        raise Conflict("claims.payment_open", claim=claim.number)
+    moved(act, claim, "close", "claim.closed")
+
+
 def _in_state(claim: Claim, state: ClaimState, move: str) -> None:
     if claim.state != state.value:
         raise Conflict("lifecycle.out_of_turn", state=claim.state, move=move)
 
 
-def _examiners(claim_id: ClaimId) -> frozenset[object]:
+def _examiners(claim_id: ClaimId) -> frozenset[PersonId]:
     """Everybody who made an assessment of the claim, by person and not by login."""
-    return frozenset(row.made_by_person for row in queries.assessments_of(claim_id))
+    made = queries.assessments_of(claim_id)
+    return frozenset(PersonId(row.made_by_person) for row in made if row.made_by_person is not None)
 
 
 def _kept(act: Act, claim: Claim, basis: AssessmentBasis) -> Assessment:

@@ -17,9 +17,9 @@ from insurer.infra.commands import Act
 from insurer.infra.db import db
 from insurer.kernel.acting import ALL, Scope
 from insurer.kernel.ids import ClaimId, ImportId, Minor, NoticeId, PartyId, PersonId, PolicyId, ReceivableId
-from insurer.kernel.money import Money
 from tests.builders.policies import Office, actor, at, eur
 from underwriting.limits.models import LimitDecision
+from underwriting.public import capacity_of, set_capacity
 from underwriting.receivables.models import LedgerImport, Receivable, ReceivableReceipt
 
 CLAIM_TERMS: dict[str, object] = {
@@ -28,6 +28,7 @@ CLAIM_TERMS: dict[str, object] = {
     "waiting_days": 60,
     "claim_days": 180,
     "minimum_loss": "10.00",
+    "declaration_frequency": "yearly",
 }
 SHIPPED = date(2025, 2, 1)
 PEOPLE = {"policyholder": 2, "adjuster": 3, "manager": 4, "payer": 5, "second": 6}
@@ -74,7 +75,9 @@ class Department:
         return Act(replace(person, login=login or who), self.clock.now(), key=key)
 
     def limit(self, amount: str = "100000", first: date = date(2025, 1, 1), buyer: PartyId | None = None) -> None:
-        number = f"LD-2025-{db.session.query(LimitDecision).count() + 1:06d}"
+        if capacity_of(buyer or self.buyer) is None:
+            set_capacity(Act(actor(Role.SENIOR_UNDERWRITER), self.clock.now()), buyer or self.buyer, eur("10000000"))
+        number = f"LD-2024-{db.session.query(LimitDecision).count() + 1:06d}"
         db.session.add(
             LimitDecision(
                 policyholder_id=self.policyholder,
@@ -196,7 +199,3 @@ def _import(policyholder: PartyId, policy: PolicyId, clock: SetClock) -> ImportI
     db.session.add(row)
     db.session.commit()
     return row.id
-
-
-def money(amount: str) -> Money:
-    return eur(amount)

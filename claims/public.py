@@ -1,0 +1,81 @@
+"""The door of claims: questions and orders for the storeys above."""
+
+from __future__ import annotations
+
+from claims.cases.queries import claim_facts, claim_numbered, claims_of
+from claims.cases.services import (
+    end_waiting,
+    end_waiting_periods,
+    file_claim,
+    resume_claim,
+    suspend_claim,
+    withdraw_claim,
+)
+from claims.cases.states import ClaimState
+from claims.cases.terms import ClaimFacts, LossCause
+from claims.indemnity.documents import decision_letter
+from claims.indemnity.queries import (
+    assessment_of,
+    assessments_of,
+    kept_basis,
+    kept_result,
+    payment_of,
+    rerun,
+    used_up,
+)
+from claims.indemnity.services import (
+    approve_claim,
+    assess_claim,
+    close_claim,
+    pay_claim,
+    put_claim_forward,
+    reopen_claim,
+    return_claim,
+)
+from claims.overdues.documents import notice_confirmation
+from claims.overdues.queries import due_notices, notice_facts, notices_of
+from claims.overdues.services import notify_overdue
+from claims.overdues.terms import BuyerOverdues, NoticeFacts
+from claims.recoveries.queries import recoveries_of
+from claims.recoveries.services import book_recovery
+from claims.recoveries.terms import Holder
+
+__all__ = [
+    "BuyerOverdues",
+    "ClaimFacts",
+    "ClaimState",
+    "Holder",
+    "LossCause",
+    "NoticeFacts",
+    "approve_claim",
+    "assess_claim",
+    "assessment_of",
+    "assessments_of",
+    "book_recovery",
+    "claim_facts",
+    "claim_numbered",
+    "claims_of",
+    "close_claim",
+    "decision_letter",
+    "due_notices",
+    "end_waiting",
+    "end_waiting_periods",
+    "file_claim",
+    "kept_basis",
+    "kept_result",
+    "notice_confirmation",
+    "notice_facts",
+    "notices_of",
+    "notify_overdue",
+    "pay_claim",
+    "payment_of",
+    "put_claim_forward",
+    "recoveries_of",
+    "reopen_claim",
+    "rerun",
+    "resume_claim",
+    "return_claim",
+    "suspend_claim",
+    "used_up",
+    "withdraw_claim",
+]
