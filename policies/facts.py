@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from policies.billing.terms import PremiumPosition
+from policies.billing.rules import premium_standing
+from policies.billing.terms import (
+    Note,
+    NoteKind,
+    PolicyPremium,
+    PremiumPosition,
+    Received,
+    Suspension,
+)
+from policies.contracts.rules.catalogue import article_of
 from policies.contracts.rules.deadlines import (
     Clocks,
     ClockStart,
@@ -14,8 +23,9 @@ from policies.contracts.rules.deadlines import (
     deadlines,
     due_date,
 )
+from policies.contracts.rules.mapping import clocks_of
 from policies.contracts.states import PolicyState
-from policies.contracts.terms import CountryScope, PolicyFacts, PolicyTerms, Section, TermRow
+from policies.contracts.terms import CountryScope, LiabilityCap, PolicyFacts, PolicyTerms, Section, TermRow
 from policies.premiums.rules.cancellation import Cancellation, ShortRate, ShortRateRow, cancellation
 from policies.premiums.rules.premium import Premium, premium, rate_for
 from policies.premiums.rules.unearned import (
@@ -50,10 +60,14 @@ __all__ = [
     "EarnedPremium",
     "EarningMethod",
     "Fee",
+    "LiabilityCap",
     "MonthEndOrder",
+    "Note",
+    "NoteKind",
     "OverLimit",
     "PaymentTerms",
     "PolicyFacts",
+    "PolicyPremium",
     "PolicyState",
     "PolicyTerms",
     "Premium",
@@ -64,17 +78,22 @@ __all__ = [
     "PremiumRate",
     "PremiumSegment",
     "PremiumTerms",
+    "Received",
     "RefundFloor",
     "Section",
     "ShortRate",
     "ShortRateRow",
+    "Suspension",
     "TermRow",
     "TermsFrom",
+    "article_of",
     "cancellation",
+    "clocks_of",
     "deadlines",
     "due_date",
     "earned_share",
     "premium",
+    "premium_standing",
     "rate_for",
     "unearned_premium",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from policies.billing.queries import (
     maximum_liability_on,
     note_accounts_of,
+    premium_of_all,
     premium_position,
     suspensions,
     unpaid_premium,
@@ -19,9 +20,12 @@ from policies.billing.services import (
 from policies.contracts.queries import lock_policy, policies_list, policy_facts, policy_numbered, terms_of
 from policies.contracts.rules.mapping import clocks_of
 from policies.contracts.services import draft_policy, endorse_policy
+from policies.issuance.panels import PolicyPanel, add_policy_panel
 from policies.issuance.services import bind_policy, cancel_policy, discard_draft, expire_policies
 
 __all__ = [
+    "PolicyPanel",
+    "add_policy_panel",
     "adjust_premium",
     "bind_policy",
     "book_turnover",
@@ -38,6 +42,7 @@ __all__ = [
     "policies_list",
     "policy_facts",
     "policy_numbered",
+    "premium_of_all",
     "premium_position",
     "receive_premium",
     "set_off_premium",

@@ -10,15 +10,15 @@ from flask.typing import ResponseReturnValue
 from insurer.accounts.facts import May
 from insurer.infra.clock import today
 from insurer.infra.db import db
-from insurer.infra.languages import _, our_locale, reader_locale
+from insurer.infra.languages import _, our_locale
 from insurer.infra.web.forms import SafeForm
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Filter, Table, keyset_page, list_state, table_row
 from insurer.kernel.errors import Conflict, InvalidInput
-from insurer.parties.public import parties, party
+from insurer.parties.public import party
 from policies.billing import queries
-from policies.billing.documents import note_pdf
+from policies.billing.documents import note_pdf, shown_names
 from policies.billing.forms import AdjustmentForm, settlement_form
 from policies.billing.services import adjust_premium, pay_premium_back, receive_premium
 from policies.billing.terms import NoteAccount, NoteStanding
@@ -52,12 +52,12 @@ def notes() -> ResponseReturnValue:
     statement, keys, unique = queries.notes_query(state.filters, today())
     page = keyset_page(lambda query: db.session.execute(query).all(), statement, keys, unique, state)
     accounts = [queries.account_from(row.DebitNote, row.paid, today()) for row in page.items]
-    names = parties({account.note.policyholder for account in accounts})
+    names = shown_names({account.note.policyholder for account in accounts})
     rows = [
         table_row(
             NOTE_COLUMNS,
             (
-                one.note.number, names[one.note.policyholder].shown_name(reader_locale()), one.note.policy_number, one.note.kind,
+                one.note.number, names[one.note.policyholder], one.note.policy_number, one.note.kind,
                 one.note.issued_on, one.note.due_on, one.note.total, one.open, one.standing,
             ),
             url_for(".note", number=one.note.number),
@@ -172,7 +172,7 @@ def _adjustments_page(form: AdjustmentForm) -> str:
             (policy, queries.premium_position(policy.id, today()), queries.declared_turnover(policy.id))
             for policy in found
         ],
-        names=parties({policy.policyholder for policy in found}),
+        names=shown_names({policy.policyholder for policy in found}),
         form=form,
         key=secrets.token_hex(16),
         crumbs=[Crumb(_("Premium"), url_for(".notes")), Crumb(_("Adjustments"))],

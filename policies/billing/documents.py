@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import current_app
 
 from insurer.infra.documents.paper import Issuer, Paper, compose, fingerprint
 from insurer.infra.documents.press import render_pdf
-from insurer.infra.languages import speaking, text
+from insurer.infra.languages import reader_locale, speaking, text
 from insurer.kernel.ids import PartyId
-from insurer.parties.public import party
+from insurer.parties.public import parties, party
 from insurer.reference.facts import country_name
 from policies.billing.queries import note_row, note_working
 from policies.billing.terms import Note
@@ -26,6 +28,11 @@ def addressee(policyholder: PartyId, locale: str) -> tuple[str, ...]:
     found = party(policyholder)
     country = () if found.country is None else (country_name(found.country, locale),)
     return (found.shown_name(locale), *country)
+
+
+def shown_names(policyholders: Collection[PartyId]) -> dict[PartyId, str]:
+    """The names of policyholders in the reader's script, by id."""
+    return {one.id: one.shown_name(reader_locale()) for one in parties(policyholders).values()}
 
 
 def note_title(note: Note) -> str:

@@ -23,6 +23,7 @@ from policies.billing.terms import (
     Note,
     NoteAccount,
     NoteStanding,
+    PolicyPremium,
     PremiumPosition,
     Received,
     Suspension,
@@ -131,6 +132,30 @@ def premium_position(policy_id: PolicyId, as_of: date, known_by: datetime | None
         earning_method_of(terms, as_of),
         terms.currency,
     )
+
+
+def premium_of_all(as_of: date, known_by: datetime | None = None) -> list[PolicyPremium]:
+    """The premium of every policy of the reader's scope with a note issued by `as_of`."""
+    noted: dict[PolicyId, list[Note]] = {}
+    for row in db.session.scalars(select(DebitNote).where(DebitNote.issued_on <= as_of).order_by(DebitNote.id)):
+        if known_by is None or row.recorded_at <= known_by:
+            noted.setdefault(row.policy_id, []).append(row.note())
+    receipts: dict[PolicyId, list[Received]] = {}
+    for paid in db.session.scalars(select(PremiumReceipt).order_by(PremiumReceipt.id)):
+        if known_by is None or paid.recorded_at <= known_by:
+            receipts.setdefault(paid.policy_id, []).append(paid.received())
+    found = []
+    for policy_id, notes in noted.items():
+        terms = terms_of(policy_id)
+        method = earning_method_of(terms, as_of)
+        first = notes[0]
+        found.append(
+            PolicyPremium(
+                first.policy_number, first.policyholder, terms.currency, method, tuple(notes),
+                tuple(receipts.get(policy_id, [])),
+            )
+        )  # fmt: skip
+    return found
 
 
 def unpaid_premium(policy_id: PolicyId, as_of: date) -> Money:

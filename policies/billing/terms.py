@@ -9,6 +9,7 @@ from enum import StrEnum
 from insurer.kernel.ids import PartyId, PolicyId
 from insurer.kernel.money import Money
 from insurer.kernel.period import Period
+from policies.premiums.rules.unearned import EarningMethod
 
 
 class NoteKind(StrEnum):
@@ -118,3 +119,15 @@ class BookedTurnover:
     amount: Money
     reference: str
     recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPremium:
+    """All premium of one policy: its notes and receipts, and how it is earned."""
+
+    policy_number: str
+    policyholder: PartyId
+    currency: str
+    method: EarningMethod
+    notes: tuple[Note, ...]
+    receipts: tuple[Received, ...]

@@ -12,7 +12,7 @@ from insurer.accounts.facts import May
 from insurer.infra.audit.timeline import timeline
 from insurer.infra.clock import now, today
 from insurer.infra.db import db
-from insurer.infra.languages import _, our_locale, reader_locale
+from insurer.infra.languages import _, our_locale
 from insurer.infra.web.forms import SafeForm
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
@@ -21,9 +21,10 @@ from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import DocumentId
 from insurer.kernel.money import currency_decimals
 from insurer.parties.facts import PartyFacts
-from insurer.parties.public import parties, parties_named, party, party_of
+from insurer.parties.public import parties_named, party, party_of
 from insurer.reference.facts import currencies
 from policies.billing.desk import pdf_answer
+from policies.billing.documents import shown_names
 from policies.contracts.documents import term_chapters
 from policies.contracts.queries import policy_numbered, terms_of
 from policies.contracts.services import draft_policy, endorse_policy
@@ -70,13 +71,13 @@ def policies() -> ResponseReturnValue:
     statement, keys, unique = queries.list_query(state.filters)
     page = keyset_page(lambda query: db.session.execute(query).all(), statement, keys, unique, state)
     found = [row.Policy.facts() for row in page.items]
-    names = parties({one.policyholder for one in found})
+    names = shown_names({one.policyholder for one in found})
     rows = [
         table_row(
             COLUMNS,
             (
                 one.number,
-                names[one.policyholder].shown_name(reader_locale()),
+                names[one.policyholder],
                 one.currency,
                 one.period.first,
                 one.period.last,

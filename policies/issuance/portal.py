@@ -8,15 +8,14 @@ from flask.typing import ResponseReturnValue
 from insurer.accounts.facts import May
 from insurer.infra.audit.timeline import timeline
 from insurer.infra.clock import now, today
-from insurer.infra.languages import _, our_locale, reader_locale
+from insurer.infra.languages import _, our_locale
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import DocumentId
-from insurer.parties.public import parties
 from policies.billing.desk import pdf_answer
-from policies.billing.documents import note_pdf
+from policies.billing.documents import note_pdf, shown_names
 from policies.billing.queries import note_account, note_working, receipts_of
 from policies.contracts.documents import term_chapters
 from policies.contracts.queries import policies_list, policy_facts, policy_numbered
@@ -43,13 +42,13 @@ COLUMNS = (
 def policies() -> ResponseReturnValue:
     """The reader's policies; what is still being drafted is the insurer's."""
     found = [one for one in policies_list() if one.bound_at is not None]
-    names = parties({one.policyholder for one in found})
+    names = shown_names({one.policyholder for one in found})
     rows = [
         table_row(
             COLUMNS,
             (
                 one.number,
-                names[one.policyholder].shown_name(reader_locale()),
+                names[one.policyholder],
                 one.currency,
                 one.period.first,
                 one.period.last,

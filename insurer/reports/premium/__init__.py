@@ -1,0 +1,1 @@
+"""The premium report: written, earned, unearned and receivable premium by month and currency."""
