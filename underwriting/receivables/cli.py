@@ -1,0 +1,192 @@
+"""The command line of the receivables ledger: importing a file, and its ageing on a day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from insurer.accounts.facts import May
+from insurer.accounts.public import actor_named
+from insurer.infra.clock import now, today
+from insurer.infra.commands import Act
+from insurer.infra.jobs.running import HOUSE
+from insurer.infra.languages import text
+from insurer.infra.scope import reading_as
+from insurer.kernel.acting import ALL
+from insurer.kernel.errors import InvalidInput, Refusal
+from insurer.kernel.parsing import parse_day
+from policies.public import policy_numbered
+from underwriting.exposure.queries import exposure_summary
+from underwriting.exposure.rules.ageing import AgeingBucket
+from underwriting.receivables.queries import ImportOutcome, import_outcome
+from underwriting.receivables.reading.ledger import Ledger
+from underwriting.receivables.rules.lateness import totals_by_currency
+from underwriting.receivables.services.booking import plain_facts
+from underwriting.receivables.services.importing import import_ledger, opened_content
+from underwriting.receivables.states import ImportState
+from underwriting.receivables.terms import LedgerRow, ReadingPlan, RowError
+
+_HOUSE = replace(HOUSE, permissions=HOUSE.permissions | {May.LEDGER_IMPORT.value})
+"""Whoever has the machine's command line may import for the house."""
+
+cli = AppGroup("receivables", help="The receivables ledger of a policy.")
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--policy", required=True, help="Number of the policy.")
+@click.option("--by", help="User in whose name the ledger is imported; the house itself unless given.")
+@click.option("--map", "plan_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Reading plan.")
+@click.option("--currency", help="Currency of rows without one.")
+@click.option("--as-of", "as_of", help="Day at whose end the ledger is stated, today unless given.")
+@click.option("--dry-run", is_flag=True, help="Read and judge the file, change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def import_(
+    file: Path,
+    policy: str,
+    by: str | None,
+    plan_file: Path | None,
+    currency: str | None,
+    as_of: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Import FILE into the ledger of a policy; rows that cannot be taken are listed with their reasons."""
+    with _told():
+        plan = _plan(plan_file, currency)
+        day = parse_day(as_of, "as-of") if as_of else None
+        content = file.read_bytes()
+        actor = actor_named(by, today()) if by else _HOUSE
+        with reading_as(actor.scope):
+            policy_id = policy_numbered(policy).id
+        if dry_run:
+            answer = _dry_run(content, file.name, plan)
+        else:
+            act = Act(actor, now())
+            import_id = import_ledger(act, policy_id, content=content, filename=file.name, mapping=plan, as_of=day)
+            with reading_as(actor.scope):
+                answer = _answer(import_outcome(import_id))
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        _print(answer)
+    if answer["state"] == ImportState.FAILED:
+        raise SystemExit(2)
+
+
+@cli.command("ageing")
+@click.option("--policy", required=True, help="Number of the policy.")
+@click.option("--as-of", "as_of", required=True, help="Day at whose end the ledger is asked.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def ageing_(policy: str, as_of: str, as_json: bool) -> None:
+    """What is open under a policy by days late, insured and not."""
+    with _told(), reading_as(ALL):
+        day = parse_day(as_of, "as-of")
+        found = exposure_summary(policy_numbered(policy).id, day)
+    answer = {
+        "policy": policy,
+        "as_of": day.isoformat(),
+        "currency": found.open.currency,
+        "buckets": [_bucket(bucket) for bucket in found.ageing.buckets],
+        "total": found.ageing.total.plain(),
+        "overdue": found.ageing.overdue.plain(),
+        "insured": found.insured.plain(),
+        "uninsured": found.uninsured.plain(),
+        "average_days_late": f"{found.ageing.average_days_late:f}",
+        "invoices": found.invoices,
+        "buyers": found.buyers,
+    }
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    for bucket in found.ageing.buckets:
+        click.echo(f"{bucket.label:<12}{bucket.amount!s:>22}{bucket.insured or '–'!s:>22}")
+    click.echo(f"{'total':<12}{found.open!s:>22}{found.insured!s:>22}")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A refusal said in plain words at the command line."""
+    try:
+        yield
+    except InvalidInput as refusal:
+        raise click.ClickException(f"{refusal.field}: {text(refusal.code, 'en', **refusal.facts)}") from refusal
+    except Refusal as refusal:
+        raise click.ClickException(text(refusal.code, "en", **refusal.facts)) from refusal
+
+
+def _plan(plan_file: Path | None, currency: str | None) -> ReadingPlan:
+    plain: dict[str, object] = json.loads(plan_file.read_text(encoding="utf-8")) if plan_file else {}
+    return ReadingPlan.from_plain(plain if currency is None else {**plain, "currency": currency})
+
+
+def _dry_run(content: bytes, filename: str, plan: ReadingPlan) -> dict[str, object]:
+    """How the file reads by itself; what is recorded already is not held against it."""
+    with opened_content(content, filename, plan) as ledger:
+        return _judged(ledger)
+
+
+def _judged(ledger: Ledger) -> dict[str, object]:
+    taken: list[LedgerRow] = []
+    errors: list[RowError] = []
+    refused = 0
+    for row in ledger.rows():
+        if isinstance(row, LedgerRow):
+            taken.append(row)
+        else:
+            refused += 1
+            errors += row.errors
+    return {
+        "import": None,
+        "state": "dry_run",
+        "rows": len(taken) + refused,
+        "accepted": len(taken),
+        "refused": refused,
+        "unchanged": 0,
+        "buyers": {"in_file": len({row.buyer_reference or row.buyer_name for row in taken})},
+        "totals": {code: total.plain() for code, total in totals_by_currency(taken).items()},
+        "errors": [{**asdict(error), "facts": plain_facts(error.facts)} for error in errors],
+        "plan": ledger.confirmed_plan.as_plain(),
+    }
+
+
+def _answer(outcome: ImportOutcome) -> dict[str, object]:
+    return {
+        "import": outcome.number,
+        "state": outcome.state.value,
+        "rows": outcome.rows,
+        "accepted": outcome.accepted,
+        "refused": outcome.refused,
+        "unchanged": outcome.unchanged,
+        "buyers": {"matched": outcome.buyers_matched, "new": outcome.buyers_new},
+        "totals": {code: total.plain() for code, total in outcome.totals.items()},
+        "error": outcome.error_code,
+        "errors": [
+            {"line": one.line, "column": one.column, "value": one.value, "code": one.code, "facts": one.facts}
+            for one in outcome.errors
+        ],
+    }
+
+
+def _bucket(bucket: AgeingBucket) -> Mapping[str, object]:
+    return {
+        "label": bucket.label,
+        "amount": bucket.amount.plain(),
+        "insured": None if bucket.insured is None else bucket.insured.plain(),
+        "uninsured": None if bucket.uninsured is None else bucket.uninsured.plain(),
+    }
+
+
+def _print(answer: dict[str, object]) -> None:
+    for name in ("import", "state", "rows", "accepted", "refused", "unchanged", "buyers", "totals"):
+        click.echo(f"{name:<12}{answer[name]}")
+    errors = answer["errors"]
+    for error in errors if isinstance(errors, list) else []:
+        said = text(error["code"], "en", **{"value": error["value"], **error["facts"]})
+        click.echo(f"line {error['line']}: {error['column']}: {said}")
