@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from insurer import tables
@@ -14,6 +15,7 @@ from insurer.home import portal as home_portal
 from insurer.infra.audit.cli import cli as audit_cli
 from insurer.infra.clock import Clock, init_clock
 from insurer.infra.db import db
+from insurer.infra.jobs.cli import worker
 from insurer.infra.jobs.queue import init_queue
 from insurer.infra.jobs.worker import init_worker
 from insurer.infra.mail import init_mail
@@ -22,21 +24,41 @@ from insurer.infra.web.floor import init_web
 from insurer.infra.web.guard import refuse_unguarded
 from insurer.infra.web.layout import NavGroup, NavItem
 from insurer.infra.web.logs import init_logs
+from insurer.reports.premium import desk as premium_report
 from insurer.workflows.calculations.api import api as calculations_api
 from insurer.workflows.calculations.cli import calculate
 from insurer.workflows.story.cli import story_command
+from policies.billing import desk as premium_desk
+from policies.issuance import desk as policies_desk
+from policies.issuance import portal as policies_portal
+from policies.issuance.cli import cli as policies_cli
 
 BLUEPRINTS = (
     home_desk.start,
     home_desk.desk,
     home_portal.portal,
     calculations_api,
+    policies_desk.desk,
+    policies_portal.portal,
+    premium_desk.desk,
+    premium_report.desk,
 )
-COMMAND_LINES = (audit_cli, calculate)
+COMMAND_LINES = (audit_cli, worker, calculate, policies_cli)
 
 NAVIGATION = {
     "desk": (
         NavGroup("", (NavItem("Overview", "home_desk.overview", May.HOME_READ),)),
+        NavGroup(
+            "Cover",
+            (NavItem("Policies", "policies_desk.policies", May.POLICY_READ),),
+        ),
+        NavGroup(
+            "Premium",
+            (
+                NavItem("Debit notes", "premium_desk.notes", May.PREMIUM_READ),
+                NavItem("Premium report", "premium_report.report", May.PREMIUM_REPORT),
+            ),
+        ),
         NavGroup(
             "House",
             (
@@ -45,7 +67,15 @@ NAVIGATION = {
             ),
         ),
     ),
-    "portal": (NavGroup("", (NavItem("Overview", "home_portal.overview", May.HOME_READ),)),),
+    "portal": (
+        NavGroup(
+            "",
+            (
+                NavItem("Overview", "home_portal.overview", May.HOME_READ),
+                NavItem("Policies", "policies_portal.policies", May.POLICY_READ),
+            ),
+        ),
+    ),
 }
 
 
@@ -56,6 +86,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app = Flask("insurer", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(settings.as_flask())
     app.config[SIGN_IN] = "accounts.sign_in_page"
+    if near := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, near, near, near)  # type: ignore[method-assign]
     _floor(app, settings, clock or Clock(settings.time_zone))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

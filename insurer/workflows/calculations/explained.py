@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -19,10 +19,10 @@ def _cell(words: str, width: int, *, right: bool = False) -> str:
     return gap + words if right else words + gap
 
 
-def table(rows: Sequence[tuple[str, ...]], *, right: int) -> list[str]:
-    """Rows with the first as heading; the column numbered `right` is set to the right."""
+def table(rows: Sequence[tuple[str, ...]], *, right: Collection[int]) -> list[str]:
+    """Rows with the first as heading; the columns numbered in `right` are set to the right."""
     widths = [max(_width(row[at]) for row in rows) for at in range(len(rows[0]))]
-    lines = ["  ".join(_cell(cell, widths[at], right=at == right) for at, cell in enumerate(row)) for row in rows]
+    lines = ["  ".join(_cell(cell, widths[at], right=at in right) for at, cell in enumerate(row)) for row in rows]
     rule = "  ".join("-" * width for width in widths)
     return [line.rstrip() for line in (lines[0], rule, *lines[1:])]
 
@@ -51,4 +51,4 @@ def explained(answer: Mapping[str, Any], locale: str) -> str:
         (text("calculate.column.figure", locale), text("calculate.column.result", locale)),
         *_figures("", answer["result"]),
     ]
-    return "\n".join((title, "", *table([heading, *steps], right=1), "", *table(figures, right=1)))
+    return "\n".join((title, "", *table([heading, *steps], right=(1,)), "", *table(figures, right=(1,))))

@@ -133,8 +133,10 @@ def _text(told: dict[str, Any], locale: str) -> Iterator[str]:
     def head(*keys: str) -> tuple[str, ...]:
         return tuple(say(key) for key in keys)
 
-    def rows(title: str, lines: Sequence[tuple[str, ...]]) -> Iterator[str]:
-        yield from ("", say(title), *(f"  {line}" for line in table(lines, right=len(lines[0]) - 1)))
+    def rows(title: str, lines: Sequence[tuple[str, ...]], words: int = 1) -> Iterator[str]:
+        """A titled table; after the first `words` columns come figures."""
+        figures = range(words, len(lines[0]))
+        yield from ("", say(title), *(f"  {line}" for line in table(lines, right=figures)))
 
     yield say("title", policy=told["policy"], day=told["as_of"], currency=told["currency"])
     yield from rows(
@@ -193,7 +195,7 @@ def _text(told: dict[str, Any], locale: str) -> Iterator[str]:
         lines = [
             (one["label"], one["source"], one["amount"] if "amount" in one else one["value"]) for one in claim["steps"]
         ]
-        yield from (f"    {line}" for line in table([head("step", "clause", "figure"), *lines], right=2))
+        yield from (f"    {line}" for line in table([head("step", "clause", "figure"), *lines], right=(2,)))
         yield "    " + say("rerun_same" if claim["rerun_same"] else "rerun_differs")
     if told["recoveries"]:
         yield from rows(
@@ -205,6 +207,7 @@ def _text(told: dict[str, Any], locale: str) -> Iterator[str]:
                     for row in told["recoveries"]
                 ),
             ],
+            words=3,
         )
     yield from rows(
         "trial_balance",

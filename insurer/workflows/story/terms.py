@@ -19,7 +19,7 @@ TERMS: Mapping[str, object] = {
     "extension_from": "due_date",
     "notice_days": 30,
     "notice_from": "due_date",
-    "waiting_days": 20,
+    "waiting_days": 10,
     "waiting_from": "due_date",
     "claim_days": 90,
     "claim_from": "waiting_end",
