@@ -15,11 +15,12 @@ from insurer.accounts.models import Person
 from insurer.infra.clock import SetClock
 from insurer.infra.commands import Act
 from insurer.infra.db import db
+from insurer.infra.jobs.running import house_act
 from insurer.kernel.acting import ALL, Scope
 from insurer.kernel.ids import ClaimId, ImportId, Minor, NoticeId, PartyId, PersonId, PolicyId, ReceivableId
-from tests.builders.policies import Office, actor, at, eur
+from tests.builders.policies import FIRST, Office, actor, at, eur
 from underwriting.limits.models import LimitDecision
-from underwriting.public import capacity_of, set_capacity
+from underwriting.public import capacity_of, set_authority, set_capacity
 from underwriting.receivables.models import LedgerImport, Receivable, ReceivableReceipt
 
 CLAIM_TERMS: dict[str, object] = {
@@ -54,11 +55,13 @@ class Department:
 
     @classmethod
     def open(cls, clock: SetClock, **terms: object) -> Department:
-        office = Office(clock).on(date(2025, 1, 2))
+        office = Office(clock).on(FIRST)
         for name, number in PEOPLE.items():
             if db.session.get(Person, PersonId(number)) is None:
                 db.session.add(Person(id=PersonId(number), name=name))
         db.session.commit()
+        most = eur("10000000")
+        set_authority(house_act(), Role.SENIOR_UNDERWRITER.value, per_decision=most, per_buyer=most, valid_from=FIRST)
         policyholder = office.company()
         policy = office.bound(policyholder, **(CLAIM_TERMS | terms))
         buyer = office.company("Hollow Oak Ltd", "GB")
