@@ -1,0 +1,1 @@
+"""The demo's data and its plan, from a seed: pure, the same on every machine."""
