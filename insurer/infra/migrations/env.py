@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from flask import current_app
@@ -11,12 +13,12 @@ from insurer.infra.db import Exact, Moment, db, writing
 from insurer.tables import metadata
 
 
-def _render(kind: str, item: object, _context: AutogenContext) -> str | bool:
+def _render(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
     """Our own column types by what they are in the database, so that a migration never needs today's code."""
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, Exact):
-        return f"sa.String({item.impl.length})"  # type: ignore[attr-defined]
+        return f"sa.String({item.impl.length})"
     return False
 
 
