@@ -36,6 +36,7 @@ class Claim(Owned, Model):
     filed_by: Mapped[str] = mapped_column(String(120))
     waiting_until: Mapped[date | None]
     reason: Mapped[str] = mapped_column(Text)
+    put_forward_by: Mapped[str | None] = mapped_column(String(120))
     decided_on: Mapped[date | None]
     version: Mapped[int] = mapped_column()
 

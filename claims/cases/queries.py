@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Select, select
 
 from claims.cases.models import Claim, ClaimItem
 from claims.cases.states import ClaimState
-from claims.cases.terms import ClaimedInvoice, ClaimFacts, LossCause
+from claims.cases.terms import ClaimChecks, ClaimedInvoice, ClaimFacts, LossCause
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import ClaimId, PartyId, PolicyId, ReceivableId
 from policies.facts import Deadlines, DebtEvents, deadlines
-from policies.public import clocks_of, terms_of
+from policies.public import clocks_of, terms_of, unpaid_premium
+from underwriting.facts import Receivable
+from underwriting.public import verdicts
 
 INSOLVENCY = LossCause.INSOLVENCY
 
@@ -93,6 +95,7 @@ def facts_of(row: Claim) -> ClaimFacts:
         filed_by=row.filed_by,
         waiting_until=row.waiting_until,
         reason=row.reason,
+        put_forward_by=row.put_forward_by,
         decided_on=row.decided_on,
         version=row.version,
         invoices=tuple(item.invoice() for item in items_of(ClaimId(row.id))),
@@ -139,4 +142,35 @@ def claim_clocks(claim: ClaimFacts, known_by: datetime | None = None) -> dict[st
         filed_on=claim.filed_on,
         agreed_on=claim.decided_on,
         known_by=known_by,
+    )
+
+
+def checks_of(claim: ClaimFacts, day: date) -> ClaimChecks:
+    """What the examiner's checks look at, as the ledger, the limits and the premium account stand on `day`."""
+    found = verdicts(claim.policy, claim.loss_date, party_id=claim.party, cause=claim.cause.value)
+    cover = found[0].verdict if found else None
+    receivables = found[0].account.receivables if found else ()
+    unpaid = [
+        one.due for one, seen in zip(receivables, cover.invoices if cover else (), strict=True) if seen.outstanding
+    ]
+    return ClaimChecks(
+        claim=claim,
+        today=day,
+        cover=cover,
+        clocks=claim_clocks(claim),
+        unpaid_premium=unpaid_premium(claim.policy, day).floor_zero(),
+        overdue_since=min(unpaid, default=None),
+        twins=_twins(claim, receivables),
+    )
+
+
+def _twins(claim: ClaimFacts, receivables: Sequence[Receivable]) -> tuple[tuple[str, str], ...]:
+    """Pairs of a claimed invoice and another of the same buyer, shipment day and amount under a different number."""
+    amounts = {one.number: one.amount for one in receivables}
+    claimed = [(one.number, one.shipped) for one in claim.invoices if one.number in amounts]
+    return tuple(
+        (number, other.number)
+        for number, shipped in claimed
+        for other in receivables
+        if other.number != number and (other.shipped, other.amount) == (shipped, amounts[number])
     )

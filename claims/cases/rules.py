@@ -39,7 +39,7 @@ def _waiting(checks: ClaimChecks) -> Iterator[Finding]:
 
 def _cover(checks: ClaimChecks) -> Iterator[Finding]:
     """Limit, period, term, method, stop of cover, dispute, declaration, buyer and country, invoice by invoice."""
-    verdicts = {verdict.number: verdict for verdict in checks.cover.invoices}
+    verdicts = {verdict.number: verdict for verdict in checks.cover}
     for invoice in checks.claim.invoices:
         verdict = verdicts.get(invoice.number)
         if verdict is None:
@@ -73,7 +73,7 @@ def _clocks(checks: ClaimChecks) -> Iterator[Finding]:
 def _paid_meanwhile(checks: ClaimChecks) -> Iterator[Finding]:
     """An invoice on which nothing is open any more at the date of loss."""
     claimed = _by_number(checks)
-    for verdict in checks.cover.invoices:
+    for verdict in checks.cover:
         if verdict.number in claimed and not verdict.outstanding:
             yield Finding("claims.finding.paid", Weight.ERROR, "policy.allocation", {"number": verdict.number})
 

@@ -11,7 +11,7 @@ from claims.cases.states import ClaimState
 from insurer.kernel.ids import ClaimId, PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
 from policies.facts import Deadlines
-from underwriting.facts import CoverVerdict
+from underwriting.facts import InvoiceVerdict
 
 
 class LossCause(StrEnum):
@@ -42,7 +42,11 @@ class ClaimedInvoice:
 
 @dataclass(frozen=True, slots=True)
 class ClaimFacts:
-    """A claim as other packages and pages see it. `waiting_until` is the day from which it may be examined."""
+    """A claim as other packages and pages see it.
+
+    `waiting_until` is the day from which it may be examined; `put_forward_by` stands while a second person's
+    agreement is asked for; `decided_on` once it was approved or declined.
+    """
 
     id: ClaimId
     number: str
@@ -56,6 +60,7 @@ class ClaimFacts:
     filed_by: str
     waiting_until: date | None
     reason: str
+    put_forward_by: str | None
     decided_on: date | None
     version: int
     invoices: tuple[ClaimedInvoice, ...]
@@ -74,14 +79,14 @@ class ClaimFacts:
 class ClaimChecks:
     """What the examiner's checks look at.
 
-    `clocks` holds the policy's dates by invoice number; `cover` is the verdict on all invoices of the buyer at the
-    date of loss; `overdue_since` is the day of the buyer's first unpaid due date then; `twins` are pairs of a claimed
-    invoice and another one of the same buyer, day and amount under a different number.
+    `clocks` holds the policy's dates by invoice number; `cover` holds the verdicts on all invoices of the buyer at
+    the date of loss; `overdue_since` is the day of the buyer's first unpaid due date then; `twins` are pairs of a
+    claimed invoice and another one of the same buyer, day and amount under a different number.
     """
 
     claim: ClaimFacts
     today: date
-    cover: CoverVerdict
+    cover: tuple[InvoiceVerdict, ...]
     clocks: Mapping[str, Deadlines]
     unpaid_premium: Money
     overdue_since: date | None

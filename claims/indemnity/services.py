@@ -44,7 +44,7 @@ def assess_claim(act: Act, claim_id: ClaimId, *, late_reduction: Decimal = Decim
     if claim.state == ClaimState.WAITING.value:
         take_up(act, claim)
     before, after = claim.move("assess")
-    claim.reason = ""
+    claim.reason, claim.put_forward_by = "", None
     withdraw(act, SETTLEMENT, claim.subject)
     lock_policy(PolicyId(claim.policy_id))
     basis = queries.basis_of(facts_of(claim), act.today, act.at, late_reduction)
@@ -68,6 +68,7 @@ def put_claim_forward(act: Act, claim_id: ClaimId) -> None:
     _in_state(claim, ClaimState.ASSESSED, "put_forward")
     assessment = queries.assessment_of(claim_id)
     put_forward(act, SETTLEMENT, claim.subject, queries.approval_content(claim.number, assessment))
+    claim.put_forward_by = act.actor.name
 
 
 @command(needs=May.CLAIM_APPROVE)
@@ -77,7 +78,7 @@ def return_claim(act: Act, claim_id: ClaimId, *, reason: str) -> None:
         raise InvalidInput("input.required", "reason")
     claim = lock(Claim, claim_id)
     before, after = claim.move("return")
-    claim.reason = reason.strip()
+    claim.reason, claim.put_forward_by = reason.strip(), None
     withdraw(act, SETTLEMENT, claim.subject)
     act.record(claim.subject, "claim.returned", state=[before, after], reason=claim.reason)
 
@@ -105,7 +106,7 @@ def approve_claim(act: Act, claim_id: ClaimId) -> None:
     else:
         before, after = claim.move("decline")
         release_items(claim)
-    claim.reason, claim.decided_on = "", act.today
+    claim.reason, claim.put_forward_by, claim.decided_on = "", None, act.today
     what = "claim.approved" if after == ClaimState.APPROVED.value else "claim.declined"
     record(act, claim, what, state=[before, after], indemnity=result.indemnity, assessment=assessment.number)
 

@@ -1,0 +1,91 @@
+"""Claims for the policyholder: filing, progress, the decision."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from claims.cases import queries, services
+from claims.cases.desk import filed, filing_page, overview_page
+from claims.cases.forms import FileClaimForm, ReasonForm
+from claims.cases.states import CLAIM_LIFE, DECIDED
+from claims.cases.terms import LossCause
+from claims.indemnity.desk import letter_pdf
+from claims.indemnity.queries import assessments_of, kept_result, payment_of
+from claims.recoveries.queries import recoveries_of
+from insurer.accounts.facts import May
+from insurer.infra.clock import today
+from insurer.infra.languages import here
+from insurer.infra.web.guard import allow
+from insurer.infra.web.layout import Crumb
+from insurer.kernel.errors import NotFound
+from insurer.parties.public import party
+from policies.public import policy_facts
+
+portal = Blueprint("claims_portal", __name__, url_prefix="/portal/claims")
+
+
+@portal.get("/")
+@allow(May.CLAIM_READ)
+def overview() -> ResponseReturnValue:
+    return overview_page("portal")
+
+
+@portal.get("/file/<policy>/<buyer>")
+@allow(May.CLAIM_FILE)
+def file(policy: str, buyer: str) -> ResponseReturnValue:
+    return filing_page("portal", policy, buyer, FileClaimForm(cause=LossCause.PROTRACTED_DEFAULT.value))
+
+
+@portal.post("/file/<policy>/<buyer>")
+@allow(May.CLAIM_FILE)
+def file_now(policy: str, buyer: str) -> ResponseReturnValue:
+    return filed("portal", policy, buyer)
+
+
+@portal.get("/<number>")
+@allow(May.CLAIM_READ)
+def show(number: str) -> ResponseReturnValue:
+    return _page(number)
+
+
+@portal.post("/<number>/withdraw")
+@allow(May.CLAIM_FILE)
+def withdraw(number: str) -> ResponseReturnValue:
+    """Withdraw a claim that is not yet assessed."""
+    claim, form = queries.claim_numbered(number), ReasonForm()
+    if not form.validate():
+        return _page(number, form, 422)
+    services.withdraw_claim(g.act, claim.id, reason=form.reason.data)
+    return redirect(url_for(".show", number=number), 303)
+
+
+@portal.get("/<number>/letter.pdf")
+@allow(May.CLAIM_READ)
+def letter(number: str) -> ResponseReturnValue:
+    """The decision letter, once there is a decision."""
+    claim = queries.claim_numbered(number)
+    if claim.decided_on is None:
+        raise NotFound("claims.not_decided", claim=number)
+    return letter_pdf(number)
+
+
+def _page(number: str, form: ReasonForm | None = None, status: int = 200) -> ResponseReturnValue:
+    """Where the claim stands. Figures and reasons only once the decision stands: before that they are the house's."""
+    claim = queries.claim_numbered(number)
+    made = assessments_of(claim.id) if claim.state in DECIDED and claim.decided_on is not None else []
+    page = render_template(
+        "claims/cases/portal/show.html",
+        claim=claim,
+        policy=policy_facts(claim.policy),
+        buyer=party(claim.party),
+        moves=CLAIM_LIFE.open_moves(claim.state),
+        clocks=queries.claim_clocks(claim),
+        result=kept_result(made[0]) if made else None,
+        payment=payment_of(claim.id),
+        recoveries=recoveries_of(claim.id),
+        reason_form=form or ReasonForm(formdata=None),
+        today=today(),
+        crumbs=[Crumb(here("Claims"), url_for(".overview")), Crumb(claim.number)],
+    )
+    return page, status
