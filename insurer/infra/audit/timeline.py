@@ -1,0 +1,55 @@
+"""The timeline of a buyer, a policy or a claim: read here, filed by every command."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from insurer.infra.audit.models import TimelineLine
+from insurer.infra.db import db
+from insurer.infra.languages import known, reader_locale, text
+from insurer.infra.scope import present_scope
+from insurer.kernel.acting import NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line as people read it: when, what, by whom, with what."""
+
+    at: datetime
+    words: str
+    by: str
+    detail: str = ""
+    href: str = ""
+
+
+def timeline(subject: str, most: int = 200) -> list[Event]:
+    """The newest `most` lines about `subject`; a policyholder sees its own lines, the insurer's people all."""
+    scope = present_scope() or NOBODY
+    query = select(TimelineLine).where(TimelineLine.subject == subject)
+    if not scope.everything:
+        query = query.where(TimelineLine.policyholder_id.in_(sorted(scope.policyholders)))
+    lines = db.session.scalars(query.order_by(TimelineLine.sequence.desc()).limit(most))
+    inside = scope.everything
+    return [_event(line, inside) for line in lines]
+
+
+def _event(line: TimelineLine, inside: bool) -> Event:
+    """The insurer's people are named to each other; to a policyholder they are the insurer."""
+    locale = reader_locale()
+    facts = json.loads(line.facts)
+    detail = " · ".join(
+        f"{text(f'fact.{name}', locale)} {_plain(value)}"
+        for name, value in facts.items()
+        if known(f"fact.{name}", locale) and not isinstance(value, dict | list) and value not in (None, "")
+    )
+    return Event(line.at, text(line.what, locale), line.by if inside else "", detail)
+
+
+def _plain(value: object) -> str:
+    locale = reader_locale()
+    words = str(value)
+    return text(words, locale) if known(words, locale) else words
