@@ -42,6 +42,7 @@ ROOMS = frozenset(
         "desk",
         "portal",
         "api",
+        "pages",
         "panels",
         "cli",
         "jobs",
