@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from insurer.accounts.facts import May
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db
 from insurer.infra.numbering import next_number
-from insurer.kernel.errors import InvalidInput, OutOfTurn, Refusal
+from insurer.kernel.errors import InvalidInput, NotFound, OutOfTurn, Refusal
 from insurer.kernel.ids import LimitRequestId, Minor, PartyId, PolicyId
 from insurer.kernel.money import Money
 from insurer.parties.public import party
@@ -16,7 +18,7 @@ from policies.public import policy_facts, terms_of
 from underwriting.authority.queries import automatic_authority
 from underwriting.buyers.rules.insurable import country_covered, insurable, section_covered
 from underwriting.limits.models import BuyerCapacity, LimitRequest
-from underwriting.limits.queries import held
+from underwriting.limits.queries import capacity_of, held
 from underwriting.limits.rules.automatic import LimitCase, Verdict, automatic_decision
 from underwriting.limits.services.capacity import headroom, locked_capacity, on_others
 from underwriting.limits.services.decisions import Decided, first_shipment, record_decision
@@ -79,7 +81,7 @@ def _check(policy: PolicyFacts, amount: Money, payment_days: int | None) -> None
 
 def _answer(act: Act, policy: PolicyFacts, request: LimitRequest, capacity: BuyerCapacity) -> None:
     """Decide by rule, or pass on to a person; either way the policyholder learns nothing of others."""
-    decision = automatic_decision(limit_case(act, policy, request, capacity))
+    decision = automatic_decision(_limit_case(act.today, policy, request, capacity))
     if decision.verdict is Verdict.REFER or decision.reason is None:
         request.move("refer")
         act.record(
@@ -109,11 +111,19 @@ def _answer(act: Act, policy: PolicyFacts, request: LimitRequest, capacity: Buye
     )
 
 
-def limit_case(act: Act, policy: PolicyFacts, request: LimitRequest, capacity: BuyerCapacity) -> LimitCase:
-    """The request with everything that decides it, in policy currency, as of today."""
-    terms, day, buyer = terms_of(policy.id), first_shipment(act, policy), party(request.party_id)
-    authority = automatic_authority(act.today, policy.currency)
-    others = _in_policy_currency(act, on_others(capacity, policy.id), policy.currency)
+def case_of(request: LimitRequest, today: date) -> LimitCase:
+    """A request as it would be judged today, for a person to look at; nothing is locked."""
+    capacity = capacity_of(request.party_id)
+    if capacity is None:
+        raise NotFound("limits.no_capacity", party=request.party_id)
+    return _limit_case(today, policy_facts(request.policy_id), request, capacity)
+
+
+def _limit_case(today: date, policy: PolicyFacts, request: LimitRequest, capacity: BuyerCapacity) -> LimitCase:
+    """The request with everything that decides it, in policy currency."""
+    day, terms, buyer = max(today, policy.period.first), terms_of(policy.id), party(request.party_id)
+    authority = automatic_authority(today, policy.currency)
+    others = _in_policy_currency(today, on_others(capacity, policy.id), policy.currency)
     country, home = buyer.country, party(policy.policyholder).country
     in_section = section_covered(country, home, terms.codes("sections", day))
     return LimitCase(
@@ -126,15 +136,15 @@ def limit_case(act: Act, policy: PolicyFacts, request: LimitRequest, capacity: B
         on_hold=held(policy.id, request.party_id, day) is not None,
         most_alone=None if authority is None else authority.per_decision,
         most_on_buyer=None if authority is None or others is None else authority.per_buyer - others,
-        headroom=_in_policy_currency(act, headroom(capacity, policy.id), policy.currency),
+        headroom=_in_policy_currency(today, headroom(capacity, policy.id), policy.currency),
     )
 
 
-def _in_policy_currency(act: Act, amount: Money, currency: str) -> Money | None:
+def _in_policy_currency(today: date, amount: Money, currency: str) -> Money | None:
     """The amount in policy currency; None where no rate is known, so that a person looks at it."""
     if amount.currency == currency:
         return amount
     try:
-        return converted(amount, currency, act.today)[0]
+        return converted(amount, currency, today)[0]
     except Refusal:
         return None

@@ -1,0 +1,230 @@
+"""The pages of imports on both sides: sending a file, confirming its columns, the result, the refused rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from itertools import islice
+
+from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from insurer.accounts.facts import May
+from insurer.infra.clock import today
+from insurer.infra.files import keep_file, kept_file
+from insurer.infra.languages import _, reader_locale, text
+from insurer.infra.web.forms import SafeForm
+from insurer.infra.web.guard import present_actor
+from insurer.infra.web.layout import Crumb
+from insurer.infra.web.tables import Column, Table, table_row
+from insurer.kernel.errors import InvalidInput, NotFound
+from insurer.kernel.parsing import parse_day
+from policies.facts import PolicyFacts
+from policies.public import policy_facts
+from underwriting.buyers.pages import chosen_policy
+from underwriting.receivables import queries
+from underwriting.receivables.forms import UploadForm, mapping_form
+from underwriting.receivables.models import ImportRowError
+from underwriting.receivables.reading.ledger import Ledger
+from underwriting.receivables.services.importing import opened_content, receive_ledger
+from underwriting.receivables.states import ImportState
+from underwriting.receivables.terms import Field, LedgerRow, ReadingPlan, RefusedRow
+
+FIRST_ROWS, MOST_ERRORS = 5, 200
+IMPORT_COLUMNS = (
+    Column("number", "Import", "code", narrow=True),
+    Column("name", "File"),
+    Column("as_of", "Stated at the end of", "date", narrow=True),
+    Column("rows", "Rows", "number"),
+    Column("accepted", "Taken", "number"),
+    Column("refused", "Refused", "number", narrow=True),
+    Column("unchanged", "Unchanged", "number"),
+    Column("state", "Status", "status", narrow=True),
+)
+
+
+def imports_page(side: str) -> ResponseReturnValue:
+    """The imports of one policy, newest first."""
+    choice = chosen_policy()
+    found = queries.imports_of([choice.policy.id]) if choice.policy else []
+    rows = [
+        table_row(
+            IMPORT_COLUMNS,
+            (one.number, one.name, one.as_of, one.rows, one.accepted, one.refused, one.unchanged,
+             ImportState(one.state)),
+            url_for(".ledger_import", number=one.number),
+        )
+        for one in found
+    ]  # fmt: skip
+    table = Table("imports", IMPORT_COLUMNS, rows, caption=_("Imports"), empty=_("No ledger was sent yet."))
+    return _render(side, "imports", choice=choice, table=table, may=May, crumbs=[Crumb(_("Receivables"))])
+
+
+def upload_page(side: str) -> ResponseReturnValue:
+    """Where a ledger file is sent."""
+    form = UploadForm()
+    if request.method == "GET":
+        form.as_of.data = today()
+        return _upload(side, form)
+    policy = _policy()
+    if not form.validate():
+        return _upload(side, form), 422
+    content, name = form.file.data.read(), form.file.data.filename or "ledger"
+    plan = ReadingPlan(currency=form.currency.data or None)
+    kept = _sign(keep_file(content), name, plan.currency, form.as_of.data.isoformat())
+    try:
+        return _mapping(side, policy, kept, content, name, plan)
+    except InvalidInput as refusal:
+        if refusal.code != "ledger.plan.fields_missing":
+            form.refuse(InvalidInput(refusal.code, "file", **refusal.facts))
+            return _upload(side, form), 422
+        raw = refusal.facts.get("headers")
+        headers = [str(one) for one in raw] if isinstance(raw, list | tuple) else []
+        shown = mapping_form(headers, formdata=None)
+        shown["kept"].data = kept
+        shown.refuse(refusal)
+        return _mapping_page(side, policy, shown, name, None), 422
+
+
+def confirm_page(side: str) -> ResponseReturnValue:
+    """The columns are confirmed: the file is received and read by the worker."""
+    policy = _policy()
+    digest, name, currency, as_of = _unsign(request.form.get("kept", ""))
+    headers = _headers(digest, name)
+    form = mapping_form(headers)
+    if not form.validate():
+        return _mapping_page(side, policy, form, name, None), 422
+    mapping = {field.value: form[field.value].data for field in Field if form[field.value].data}
+    try:
+        plan = ReadingPlan.from_plain({"mapping": mapping, "currency": currency})
+        import_id = receive_ledger(
+            g.act, policy.id,
+            content=kept_file(digest), filename=name, mapping=plan, as_of=parse_day(as_of, "as_of"),
+        )  # fmt: skip
+    except InvalidInput as refusal:
+        form.refuse(refusal)
+        return _mapping_page(side, policy, form, name, None), 422
+    flash(_("The file was received and is being read."))
+    return redirect(url_for(".ledger_import", number=queries.import_of(import_id).number), 303)
+
+
+def import_page(side: str, number: str) -> ResponseReturnValue:
+    """What became of one import: every refused row with its reasons."""
+    found = queries.import_numbered(number)
+    errors = queries.row_errors(found.id, MOST_ERRORS)
+    return _render(
+        side,
+        "import",
+        found=found,
+        state=ImportState(found.state),
+        policy=policy_facts(found.policy_id),
+        outcome=queries.import_outcome(found.id),
+        errors=[(error, said(error)) for error in errors],
+        most=MOST_ERRORS,
+        failure=text(found.error_code, reader_locale(), **found.error_facts) if found.error_code else "",
+        crumbs=[Crumb(_("Receivables"), url_for(".imports")), Crumb(number)],
+    )
+
+
+def refused_file(number: str) -> Response:
+    """The refused rows as they were written, each with its reasons, to be mended and sent again."""
+    found = queries.import_numbered(number)
+    reasons: dict[int, list[str]] = {}
+    for error in queries.row_errors(found.id):
+        reasons.setdefault(error.line, []).append(f"{error.column}: {said(error)}" if error.column else said(error))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    headers = [str(header) for header in found.understood.get("headers", [])]
+    writer.writerow([*headers, _("Line"), _("Why the row was not taken")])
+    for row in queries.refused_rows(found.id):
+        cells = [str(cell) for cell in row.cells] + [""] * (len(headers) - len(row.cells))
+        writer.writerow([_harmless(cell) for cell in (*cells, str(row.line), "; ".join(reasons.get(row.line, [])))])
+    answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{number}-refused.csv"'
+    return answer
+
+
+def said(error: ImportRowError) -> str:
+    """Why a row was not taken, in the reader's language."""
+    return text(error.code, reader_locale(), **{"value": error.value, "column": error.column, **error.facts})
+
+
+def _harmless(cell: str) -> str:
+    """A cell that a spreadsheet would take for a formula, made text."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" and not cell.lstrip("+-").replace(".", "").isdigit() else cell
+
+
+def _policy() -> PolicyFacts:
+    policy = chosen_policy().policy
+    if policy is None:
+        raise NotFound("limits.no_policy")
+    return policy
+
+
+def _upload(side: str, form: SafeForm) -> str:
+    crumbs = [Crumb(_("Receivables"), url_for(".imports")), Crumb(_("Send a ledger"))]
+    return _render(side, "upload", form=form, choice=chosen_policy(), crumbs=crumbs)
+
+
+def _mapping(side: str, policy: PolicyFacts, kept: str, content: bytes, name: str, plan: ReadingPlan) -> str:
+    """The columns as recognised and the first rows as understood."""
+    with opened_content(content, name, plan) as ledger:
+        form = mapping_form(ledger.layout.headers, formdata=None)
+        form["kept"].data = kept
+        for field, header in ledger.layout.mapping.items():
+            form[field.value].data = header
+        return _mapping_page(side, policy, form, name, ledger)
+
+
+def _mapping_page(side: str, policy: PolicyFacts, form: SafeForm, name: str, ledger: Ledger | None) -> str:
+    rows: Sequence[LedgerRow | RefusedRow] = list(islice(ledger.rows(), FIRST_ROWS)) if ledger else ()
+    return _render(
+        side,
+        "mapping",
+        form=form,
+        fields=[form[field.value] for field in Field],
+        name=name,
+        policy=policy,
+        taken=[row for row in rows if isinstance(row, LedgerRow)],
+        count=ledger.sheet.count if ledger else None,
+        understood=ledger.sheet.understood if ledger else {},
+        crumbs=[Crumb(_("Receivables"), url_for(".imports")), Crumb(_("Columns"))],
+    )
+
+
+def _headers(digest: str, name: str) -> list[str]:
+    """The headings of a kept file, whatever is still missing among them."""
+    try:
+        with opened_content(kept_file(digest), name, ReadingPlan()) as ledger:
+            return list(ledger.layout.headers)
+    except InvalidInput as refusal:
+        raw = refusal.facts.get("headers")
+        if refusal.code != "ledger.plan.fields_missing" or not isinstance(raw, list | tuple):
+            raise
+        return [str(one) for one in raw]
+
+
+def _signer() -> URLSafeSerializer:
+    actor = present_actor()
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"kept-ledger:{actor.login if actor else ''}")
+
+
+def _sign(*parts: str | None) -> str:
+    """The kept file named in the form, so that nobody confirms a file that somebody else sent."""
+    signed = _signer().dumps(list(parts))
+    return signed if isinstance(signed, str) else signed.decode()
+
+
+def _unsign(kept: str) -> tuple[str, str, str | None, str]:
+    try:
+        digest, name, currency, as_of = _signer().loads(kept)
+    except (BadSignature, ValueError):
+        raise NotFound("receivables.no_such_file") from None
+    return digest, name, currency, as_of
+
+
+def _render(side: str, page: str, **values: object) -> str:
+    layout = f"_layout/{side}.html"
+    return render_template(f"underwriting/receivables/{side}/{page}.html", layout=layout, side=side, **values)
