@@ -7,11 +7,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from flask_babel import LazyString
-from wtforms import BooleanField, Field, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, Field
 
-from insurer.infra.languages import _, lazy
+from insurer.infra.languages import _, label, lazy, shown
 from insurer.infra.web.forms import (
     AmountField,
     ChoiceField,
@@ -51,10 +49,15 @@ class TermsForm(SafeForm):
         """Let the fields show typed values."""
         for key, value in values.items():
             field = self._fields[key]
-            field.data = to_text(value) if is_compound(CATALOGUE[key].reader) else value
+            if isinstance(value, tuple) and CATALOGUE[key].reader is reading.sections:
+                field.data = ",".join(value)
+            else:
+                field.data = to_text(value) if is_compound(CATALOGUE[key].reader) else value
 
     def _entered(self, spec: TermSpec) -> object:
         data = self._fields[spec.key].data
+        if spec.reader is reading.sections:
+            return data.split(",")
         if is_compound(spec.reader):
             value = from_text(spec.reader, data or "", spec.key)
             return None if spec.may_be_empty and not value else value
@@ -114,28 +117,29 @@ def period_of_a_year(today: date) -> tuple[date, date]:
 
 
 def _field(spec: TermSpec, currency: str) -> Any:
-    label, need, reader = lazy(spec.clause), not spec.may_be_empty, spec.reader
+    words, need, reader = lazy(spec.clause), not spec.may_be_empty, spec.reader
     if isinstance(reader, OneOf):
-        return ChoiceField(label, of=partial(_choices, spec), need=need)
+        return ChoiceField(words, of=partial(_choices, spec), need=need)
     if isinstance(reader, Whole):
-        return NumberField(label, whole=True, need=need)
+        return NumberField(words, whole=True, need=need)
     if reader is reading.flag:
-        return BooleanField(label)
+        return BooleanField(words)
     if reader is reading.sections:
-        return _sections(label)
+        return ChoiceField(words, of=_section_choices)
     if reader is reading.amount:
-        return AmountField(label, currency=currency, need=need)
+        return AmountField(words, currency=currency, need=need)
     if is_compound(reader):
-        return NoteField(label, need=False, render_kw={"rows": 2}) if reader in _TALL else LineField(label, need=False)
-    return ShareField(label, need=need)
+        if reader in _TALL:
+            return NoteField(words, need=False, render_kw={"rows": 2})
+        return LineField(words, need=reader is reading.countries)
+    return ShareField(words, need=need)
 
 
 def _choices(spec: TermSpec) -> list[tuple[str, str]]:
     return [(code, _(f"{spec.clause}.{code}")) for code in spec.choices]
 
 
-def _sections(label: LazyString) -> Any:
-    choices = [(section.value, lazy(f"section.{section.value}")) for section in Section]
-    return SelectMultipleField(
-        label, choices=choices, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
-    )
+def _section_choices() -> list[tuple[str, str]]:
+    """Both sections together, then each alone."""
+    both, each = ",".join(Section), [(section.value, label(section)) for section in Section]
+    return [(both, shown([words for _code, words in each])), *each]
