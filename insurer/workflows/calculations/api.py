@@ -8,14 +8,18 @@ from flask.typing import ResponseReturnValue
 from insurer.accounts.facts import May
 from insurer.infra.languages import reader_locale
 from insurer.infra.web.guard import allow
+from insurer.infra.web.machine import for_machines
 from insurer.workflows.calculations.answers import calculation_answer
 from insurer.workflows.calculations.book import CALCULATIONS
+from insurer.workflows.calculations.contract import LARGEST_BODY
 from insurer.workflows.calculations.statement import written
 
-api = Blueprint("calculations_api", __name__, url_prefix="/api/v1/calculations")
+api = for_machines(
+    Blueprint("calculations_api", __name__, url_prefix="/api/v1/calculations"), largest_body=LARGEST_BODY
+)
 
 
-@api.get("/")
+@api.get("/", strict_slashes=False)
 @allow(May.CALCULATE)
 def index() -> ResponseReturnValue:
     """Every calculation with a filled input that runs."""
