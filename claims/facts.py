@@ -20,6 +20,7 @@ from claims.collections.rules.late_interest import (
     first_day_of_interest,
     late_interest,
 )
+from claims.indemnity.rules.basis import AssessmentBasis
 from claims.indemnity.rules.conversion import Rates, conversion_rate
 from claims.indemnity.rules.explained import Indemnity, indemnity
 from claims.indemnity.rules.vectorised import UNLIMITED, Claims, Form, Indemnities, Years, indemnities
@@ -38,6 +39,7 @@ from claims.recoveries.terms import CostsRule, Recovery, RecoveryMethod
 
 __all__ = [
     "UNLIMITED",
+    "AssessmentBasis",
     "Claims",
     "Conversion",
     "CostsRule",

@@ -15,8 +15,11 @@ from claims.cases.states import ClaimState
 from claims.cases.terms import ClaimFacts, LossCause
 from claims.indemnity.documents import decision_letter
 from claims.indemnity.queries import (
+    Debt,
     assessment_of,
     assessments_of,
+    basis_of,
+    basis_on,
     kept_basis,
     kept_result,
     payment_of,
@@ -44,6 +47,7 @@ __all__ = [
     "BuyerOverdues",
     "ClaimFacts",
     "ClaimState",
+    "Debt",
     "Holder",
     "LossCause",
     "NoticeFacts",
@@ -51,6 +55,8 @@ __all__ = [
     "assess_claim",
     "assessment_of",
     "assessments_of",
+    "basis_of",
+    "basis_on",
     "book_recovery",
     "claim_facts",
     "claim_numbered",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from policies.billing.queries import (
     maximum_liability_on,
     note_accounts_of,
+    premium_clauses,
     premium_of_all,
     premium_position,
     suspensions,
@@ -42,6 +43,7 @@ __all__ = [
     "policies_list",
     "policy_facts",
     "policy_numbered",
+    "premium_clauses",
     "premium_of_all",
     "premium_position",
     "receive_premium",

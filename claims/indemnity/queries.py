@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sqlalchemy import func, select
 
-from claims.cases.terms import ClaimFacts
+from claims.cases.terms import ClaimFacts, LossCause
 from claims.indemnity.models import Assessment, ClaimPayment, LiabilityUse
 from claims.indemnity.rules.basis import AssessmentBasis
 from claims.indemnity.rules.explained import Indemnity
@@ -25,13 +25,30 @@ from claims.indemnity.terms import (
 from insurer.infra.audit.chain import canonical
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
-from insurer.kernel.ids import ClaimId, PolicyId
+from insurer.kernel.ids import ClaimId, PartyId, PolicyId
 from insurer.kernel.money import Money
 from insurer.kernel.plain import from_plain, to_plain
 from policies.facts import PolicyTerms
 from policies.public import maximum_liability_on, terms_of, unpaid_premium
 from underwriting.facts import LimitHistory, cover_verdict
 from underwriting.public import BuyerVerdict, cover_terms, verdicts
+
+NOTHING_OFF = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What a buyer owes as a claim would name it: cause and date of loss and the numbers of the invoices.
+
+    `claim` is the number of the claim that names it, empty when none does.
+    """
+
+    policy: PolicyId
+    party: PartyId
+    cause: LossCause
+    loss_date: date
+    invoices: tuple[str, ...]
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +64,40 @@ class Rerun:
 
 def basis_of(claim: ClaimFacts, as_of: date, known_by: datetime, late_reduction: Decimal) -> AssessmentBasis:
     """All that the figure of a claim rests on, as it is known at `known_by`; premium unpaid on `as_of` is set off."""
-    found = _buyer(claim, claim.loss_date, known_by)
+    numbers = tuple(invoice.number for invoice in claim.invoices)
+    debt = Debt(claim.policy, claim.party, claim.cause, claim.loss_date, numbers, claim.number)
+    return basis_on(debt, as_of, known_by, late_reduction)
+
+
+def basis_on(debt: Debt, as_of: date, known_by: datetime, late_reduction: Decimal = NOTHING_OFF) -> AssessmentBasis:
+    """All that the figure of a debt would rest on were it claimed, whether it is or not."""
+    day, policy = debt.loss_date, debt.policy
+    found = _buyer(debt, day, known_by)
     spans = tuple(span for span in found.limits.spans if span.decided_at <= known_by)
     return AssessmentBasis(
-        cover=cover_terms(claim.policy, claim.loss_date, known_by),
+        cover=cover_terms(policy, day, known_by),
         limits=LimitHistory(spans),
         receivables=found.account.receivables,
         receipts=found.account.receipts,
-        loss=Loss(cause=claim.cause.value, day=claim.loss_date, late_reduction=late_reduction),
-        terms=indemnity_terms(claim, terms_of(claim.policy), as_of, known_by),
-        claimed=tuple(sorted(invoice.number for invoice in claim.invoices)),
+        loss=Loss(cause=debt.cause.value, day=day, late_reduction=late_reduction),
+        terms=indemnity_terms(policy, day, terms_of(policy), as_of, known_by),
+        claimed=tuple(sorted(debt.invoices)),
     )
 
 
-def indemnity_terms(claim: ClaimFacts, terms: PolicyTerms, as_of: date, known_by: datetime) -> IndemnityTerms:
+def indemnity_terms(policy: PolicyId, day: date, terms: PolicyTerms, as_of: date, known_by: datetime) -> IndemnityTerms:
     """The clauses on the date of loss, with what the insurance year has used up and the premium unpaid on `as_of`."""
-    day, zero = claim.loss_date, Money.zero(terms.currency)
-    used, first_loss_used = used_up(claim.policy, terms.currency)
+    zero = Money.zero(terms.currency)
+    used, first_loss_used = used_up(policy, terms.currency)
     return IndemnityTerms(
         currency=terms.currency,
         minimum_loss=terms.amount("minimum_loss", day, known_by) or zero,
         deductible=terms.amount("deductible", day, known_by) or zero,
         aggregate_first_loss=terms.amount("aggregate_first_loss", day, known_by) or zero,
         aggregate_first_loss_used=first_loss_used,
-        maximum_liability=maximum_liability_on(claim.policy, day),
+        maximum_liability=maximum_liability_on(policy, day),
         maximum_liability_used=used,
-        set_off=unpaid_premium(claim.policy, as_of),
+        set_off=unpaid_premium(policy, as_of),
         minimum_loss_base=ThresholdBase(str(terms.on("minimum_loss_base", day, known_by))),
         deductible_kind=DeductibleKind(str(terms.on("deductible_kind", day, known_by))),
         deductible_stage=DeductibleStage(str(terms.on("deductible_stage", day, known_by))),
@@ -85,17 +110,17 @@ def debt_on(claim: ClaimFacts, day: date, known_by: datetime) -> Money:
 
     What came in after the date of loss does not lessen it: it is a recovery and is shared. Source: domain rules, 13.
     """
-    found = _buyer(claim, day, known_by)
+    found = _buyer(Debt(claim.policy, claim.party, claim.cause, day, (), claim.number), day, known_by)
     before_loss = tuple(receipt for receipt in found.account.receipts if receipt.day <= claim.loss_date)
     clauses = cover_terms(claim.policy, day, known_by)
     return cover_verdict(clauses, found.limits, found.account.receivables, before_loss, day).outstanding
 
 
-def _buyer(claim: ClaimFacts, day: date, known_by: datetime) -> BuyerVerdict:
-    """The buyer's whole account with its limits; a claimed invoice that is not in the ledger stops the work."""
-    found = verdicts(claim.policy, day, known_by, claim.party, claim.cause.value)
+def _buyer(debt: Debt, day: date, known_by: datetime) -> BuyerVerdict:
+    """The buyer's whole account with its limits; a buyer without one stops the work."""
+    found = verdicts(debt.policy, day, known_by, debt.party, debt.cause.value)
     if not found:
-        raise NotFound("claims.no_account", claim=claim.number)
+        raise NotFound("claims.no_account", claim=debt.claim)
     return found[0]
 
 

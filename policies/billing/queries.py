@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from insurer.infra.db import db
+from insurer.kernel.calendar import add_days
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import PolicyId
 from insurer.kernel.money import Money
@@ -29,8 +30,9 @@ from policies.billing.terms import (
     Suspension,
 )
 from policies.contracts.queries import policy_row, terms_of
-from policies.contracts.rules.mapping import earning_method_of, minimum_premium_of
+from policies.contracts.rules.mapping import earning_method_of, minimum_premium_of, premium_terms_of
 from policies.contracts.terms import LiabilityBase
+from policies.premiums.terms import PremiumTerms
 
 
 def note_row(number: str) -> DebitNote:
@@ -86,6 +88,12 @@ def declared_turnover(policy_id: PolicyId) -> Money:
     """The turnover that stands as declared, corrections taken."""
     rows = rules.standing_turnover(turnover_of(policy_id))
     return Money.total((row.amount for row in rows), policy_row(policy_id).currency)
+
+
+def premium_clauses(policy_id: PolicyId) -> PremiumTerms:
+    """What the premium of the policy is worked out from: its clauses on the last day, the turnover as declared."""
+    terms, policy = terms_of(policy_id), policy_row(policy_id)
+    return premium_terms_of(terms, add_days(policy.end_day, -1), declared=rules.declared_rows(turnover_of(policy_id)))
 
 
 def notes_query(
