@@ -32,6 +32,17 @@ from policies.billing import desk as premium_desk
 from policies.issuance import desk as policies_desk
 from policies.issuance import portal as policies_portal
 from policies.issuance.cli import cli as policies_cli
+from underwriting.authority.cli import cli as authority_cli
+from underwriting.buyers import desk as buyers_desk
+from underwriting.buyers import portal as buyers_portal
+from underwriting.exposure import desk as exposure_desk
+from underwriting.exposure import portal as exposure_portal
+from underwriting.limits import desk as limits_desk
+from underwriting.limits import portal as limits_portal
+from underwriting.limits.cli import cli as limits_cli
+from underwriting.receivables import desk as receivables_desk
+from underwriting.receivables import portal as receivables_portal
+from underwriting.receivables.cli import cli as receivables_cli
 
 BLUEPRINTS = (
     home_desk.start,
@@ -42,15 +53,29 @@ BLUEPRINTS = (
     policies_portal.portal,
     premium_desk.desk,
     premium_report.desk,
+    buyers_desk.desk,
+    buyers_portal.portal,
+    exposure_desk.desk,
+    exposure_portal.portal,
+    limits_desk.desk,
+    limits_portal.portal,
+    receivables_desk.desk,
+    receivables_portal.portal,
 )
-COMMAND_LINES = (audit_cli, worker, calculate, policies_cli)
+COMMAND_LINES = (audit_cli, worker, calculate, policies_cli, authority_cli, limits_cli, receivables_cli)
 
 NAVIGATION = {
     "desk": (
         NavGroup("", (NavItem("Overview", "home_desk.overview", May.HOME_READ),)),
         NavGroup(
             "Cover",
-            (NavItem("Policies", "policies_desk.policies", May.POLICY_READ),),
+            (
+                NavItem("Policies", "policies_desk.policies", May.POLICY_READ),
+                NavItem("Limits", "limits_desk.queue", May.LIMIT_READ),
+                NavItem("Buyers", "buyers_desk.buyers", May.LIMIT_READ),
+                NavItem("Receivables", "receivables_desk.imports", May.LEDGER_READ),
+                NavItem("Ledger against cover", "exposure_desk.exposure", May.LEDGER_READ),
+            ),
         ),
         NavGroup(
             "Premium",
@@ -73,6 +98,10 @@ NAVIGATION = {
             (
                 NavItem("Overview", "home_portal.overview", May.HOME_READ),
                 NavItem("Policies", "policies_portal.policies", May.POLICY_READ),
+                NavItem("Limits", "limits_portal.limits", May.LIMIT_READ),
+                NavItem("Buyers", "buyers_portal.buyers", May.LIMIT_READ),
+                NavItem("Receivables", "receivables_portal.imports", May.LEDGER_READ),
+                NavItem("Ledger against cover", "exposure_portal.exposure", May.LEDGER_READ),
             ),
         ),
     ),
