@@ -43,7 +43,7 @@ from underwriting.receivables.queries import (
     imports_of,
     receivables_of,
 )
-from underwriting.receivables.services.importing import import_ledger, receive_ledger
+from underwriting.receivables.services.importing import import_ledger, opened_content, receive_ledger
 
 __all__ = [
     "AUTOMATIC",
@@ -82,6 +82,7 @@ __all__ = [
     "limit_history",
     "link_buyers",
     "name_buyer",
+    "opened_content",
     "place_hold",
     "policies_with",
     "receivables_of",
