@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -81,9 +82,9 @@ class _StrictField(Field):  # type: ignore[misc]  # the library has no types
         """How a value stands in the field before anybody typed."""
         return str(value)
 
+    @abstractmethod
     def read(self, typed: str) -> Any:
         """The value of what was typed; raises InvalidInput."""
-        raise NotImplementedError
 
     def process_formdata(self, valuelist: list[str]) -> None:
         typed = valuelist[0].strip() if valuelist else ""
