@@ -57,6 +57,7 @@ class Policy(Owned, Model):
             language=self.language,
             bound_at=self.bound_at,
             cancelled_on=self.cancelled_on,
+            version=self.version,
         )
 
 

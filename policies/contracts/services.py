@@ -6,12 +6,14 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from insurer.accounts.facts import May
 from insurer.infra.audit.chain import canonical
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db, lock
 from insurer.infra.numbering import next_number
-from insurer.kernel.errors import InvalidInput
+from insurer.kernel.errors import Conflict, InvalidInput
 from insurer.kernel.ids import PartyId, PolicyId
 from insurer.kernel.money import currency_decimals
 from insurer.kernel.period import Period
@@ -77,14 +79,23 @@ def draft_policy(
 
 @command(needs=May.POLICY_DRAFT)
 def endorse_policy(
-    act: Act, policy_id: PolicyId, *, terms: Mapping[str, object], valid_from: date, reason: str
+    act: Act,
+    policy_id: PolicyId,
+    *,
+    terms: Mapping[str, object],
+    valid_from: date,
+    reason: str,
+    version: int | None = None,
 ) -> None:
     """Change terms from a day on. A bound policy is never changed for days that have passed.
 
-    Refuses a day outside the period, an empty or unchanged endorsement, and contradicting terms.
+    Refuses a day outside the period, an empty or unchanged endorsement, and contradicting terms; with `version`,
+    the one the person saw, also a policy that was changed meanwhile.
     """
     policy = lock(Policy, policy_id)
     state = POLICY_LIFE.after(PolicyState(policy.state), "endorse")
+    if version is not None and version != policy.version:
+        raise Conflict("policy.changed_meanwhile", number=policy.number)
     if not reason.strip():
         raise InvalidInput("input.required", "reason")
     if valid_from not in policy.period:
@@ -98,8 +109,9 @@ def endorse_policy(
     after = tuple(_row(act, key, value, policy.currency, valid_from, reason) for key, value in changed.items())
     refuse_contradictions(PolicyTerms(policy.number, policy.currency, policy.period, standing.rows + after), valid_from)
     _add_rows(act, policy, changed, valid_from, reason.strip())
-    # the head changes with its terms, so that its version moves and a form made before is refused
     policy.changed_at = act.at
+    # the head's version moves with its terms, even within one moment, so that a form made before is refused
+    flag_modified(policy, "changed_at")
     act.record(
         f"policy:{policy.number}",
         "policy.endorsed",

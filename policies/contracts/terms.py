@@ -31,6 +31,7 @@ class PolicyFacts:
     language: str
     bound_at: datetime | None = None
     cancelled_on: date | None = None
+    version: int = 0
 
 
 class Section(StrEnum):

@@ -20,6 +20,7 @@ from insurer.infra.web.tables import Column, Filter, Table, keyset_page, list_st
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import DocumentId
 from insurer.kernel.money import currency_decimals
+from insurer.kernel.parsing import parse_day
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import parties_named, party, party_of
 from insurer.reference.facts import currencies
@@ -158,12 +159,13 @@ def draft_now() -> ResponseReturnValue:
 @desk.get("/<number>/endorsement")
 @allow(May.POLICY_DRAFT)
 def endorsement(number: str) -> ResponseReturnValue:
-    """All terms as they stand, to be changed from a day on."""
+    """All terms as they stand on the day the change is to hold from, which is asked for first."""
     found = policy_numbered(number)
     form, terms = EndorsementForm(), terms_form(found.currency)
-    day = max(today(), found.period.first)
+    asked = request.args.get("valid_from")
+    day = parse_day(asked, "valid_from") if asked else max(today(), found.period.first)
     standing = terms_of(found.id)
-    form.valid_from.data = day
+    form.valid_from.data, form.version.data = day, str(found.version)
     terms.show_terms({key: standing.on(key, day) for key in standing.keys()})  # noqa: SIM118 - not a mapping
     return _endorsement_page(found, form, terms)
 
@@ -171,14 +173,21 @@ def endorsement(number: str) -> ResponseReturnValue:
 @desk.post("/<number>/endorsement")
 @allow(May.POLICY_DRAFT)
 def endorse(number: str) -> ResponseReturnValue:
-    """Record the terms that differ from those that stand."""
+    """Record the terms that differ from those that stand on the day."""
     found = policy_numbered(number)
     form, terms = EndorsementForm(), terms_form(found.currency)
     if not (form.validate() & terms.validate()):
         return _endorsement_page(found, form, terms), 422
+    seen = form.version.data or ""
     try:
-        changed = terms.typed_terms()
-        endorse_policy(g.act, found.id, terms=changed, valid_from=form.valid_from.data, reason=form.reason.data)
+        endorse_policy(
+            g.act,
+            found.id,
+            terms=terms.typed_terms(),
+            valid_from=form.valid_from.data,
+            reason=form.reason.data,
+            version=int(seen) if seen.isascii() and seen.isdigit() else 0,
+        )
     except InvalidInput as refusal:
         _refuse(form, terms, refusal)
         return _endorsement_page(found, form, terms), 422

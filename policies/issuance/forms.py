@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from wtforms import BooleanField, Field
+from wtforms import BooleanField, Field, HiddenField
 
 from insurer.infra.languages import _, label, lazy, shown
 from insurer.infra.web.forms import (
@@ -79,10 +79,11 @@ class DraftForm(SafeForm):
 
 
 class EndorsementForm(SafeForm):
-    """From which day the changed terms hold, and why."""
+    """From which day the changed terms hold, and why; `version` is the policy as the person saw it."""
 
     valid_from = DayField(lazy("Holds from"))
     reason = LineField(lazy("Reason"))
+    version = HiddenField()
 
 
 class CancellationForm(SafeForm):
