@@ -6,6 +6,13 @@ from flask import Flask
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from claims.cases import desk as claims_desk
+from claims.cases import portal as claims_portal
+from claims.cases.cli import cli as claims_cli
+from claims.indemnity import desk as indemnity_desk
+from claims.overdues import desk as overdues_desk
+from claims.overdues import portal as overdues_portal
+from claims.recoveries import desk as recoveries_desk
 from config import ROOT, Settings
 from insurer import tables
 from insurer.accounts import desk as accounts_desk
@@ -27,6 +34,7 @@ from insurer.infra.web.logs import init_logs
 from insurer.reports.premium import desk as premium_report
 from insurer.workflows.calculations.api import api as calculations_api
 from insurer.workflows.calculations.cli import calculate
+from insurer.workflows.demo.cli import demo_logins, demo_seed
 from insurer.workflows.story.cli import story_command
 from policies.billing import desk as premium_desk
 from policies.issuance import desk as policies_desk
@@ -61,8 +69,25 @@ BLUEPRINTS = (
     limits_portal.portal,
     receivables_desk.desk,
     receivables_portal.portal,
+    overdues_desk.desk,
+    overdues_portal.portal,
+    claims_desk.desk,
+    claims_portal.portal,
+    indemnity_desk.desk,
+    recoveries_desk.desk,
 )
-COMMAND_LINES = (audit_cli, worker, calculate, policies_cli, authority_cli, limits_cli, receivables_cli)
+COMMAND_LINES = (
+    audit_cli,
+    worker,
+    calculate,
+    demo_seed,
+    demo_logins,
+    policies_cli,
+    authority_cli,
+    limits_cli,
+    receivables_cli,
+    claims_cli,
+)
 
 NAVIGATION = {
     "desk": (

@@ -17,7 +17,7 @@ YEARS_BACK = (8, 9, 10, 11)
 """Months ago at which the policies of the running year began: they do not all end on one day."""
 MONTHLY = 7
 """Ledgers come every quarter, and every month within the last so many."""
-AUTOMATIC = {"EUR": 60_000, "USD": 65_000, "GBP": 50_000, "CNY": 450_000}
+AUTOMATIC = {"EUR": 120_000, "USD": 130_000, "GBP": 100_000, "CNY": 950_000}
 """The most a rule grants by itself per currency, in major units."""
 PER_EURO = {"EUR": Fraction(1), "USD": Fraction(115, 100), "GBP": Fraction(87, 100), "CNY": Fraction(82, 10)}
 """Roughly, for round capacities; amounts of the business are converted at recorded rates."""

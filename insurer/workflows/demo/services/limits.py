@@ -90,7 +90,7 @@ def answer_requests(stage: Stage, year: PolicyYear) -> int:
 
 
 def _decider(amount: Money) -> str:
-    return "limits" if amount <= Money.of(AUTOMATIC[amount.currency] * 4, amount.currency) else "senior"
+    return "limits" if amount <= Money.of(AUTOMATIC[amount.currency] * 3, amount.currency) else "senior"
 
 
 def refuse_doomed(stage: Stage, year: PolicyYear) -> None:

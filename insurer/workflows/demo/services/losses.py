@@ -70,6 +70,8 @@ def _overdues(stage: Stage, year: PolicyYear) -> Sequence[BuyerOverdues]:
 
 def claim(stage: Stage, year: PolicyYear) -> int:
     """File the claims that are ripe, and bring those that stand one step on; how many acts."""
+    if not stage.portfolio.stops.keys() & set(stage.portfolio.ledgers[year.place].customers):
+        return 0
     stops = {stage.buyers(year).get(reference(index)): stop for index, stop in stage.portfolio.stops.items()}
     with reading_as(ALL):
         standing = claims_of(stage.policy(year))

@@ -18,8 +18,8 @@ from underwriting.public import set_authority
 
 AUTHORITY = {
     NOBODY_IN_PERSON: (1, 6),
-    Role.LIMIT_UNDERWRITER.value: (4, 20),
-    Role.SENIOR_UNDERWRITER.value: (15, 60),
+    Role.LIMIT_UNDERWRITER.value: (3, 15),
+    Role.SENIOR_UNDERWRITER.value: (10, 50),
 }
 """Per decision and per buyer, in multiples of what a rule grants by itself."""
 

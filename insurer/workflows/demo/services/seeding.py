@@ -30,6 +30,9 @@ Say = Callable[[str, dict[str, object]], None]
 SEND_AFTER = 4
 """Days after a month's end on which its ledger is sent."""
 
+RUN_OFF = 330
+"""Days after a policy's end in which its last invoices are paid or claimed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -139,7 +142,7 @@ def _sent(stage: Stage, years: tuple[PolicyYear, ...], after: date | None, day: 
     """Every policyholder sends its ledger of `day`; what follows from it is done."""
     rows = declared = notices = acts = receipts = 0
     for one in years:
-        if one.first > day:
+        if not one.first <= day <= add_days(one.last, RUN_OFF):
             continue
         rows += year.send_ledger(stage, one, after, day)
         declared += year.declare(stage, one, after, day)
