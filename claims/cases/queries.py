@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from claims.cases.models import Claim, ClaimItem
 from claims.cases.states import ClaimState
@@ -148,11 +148,9 @@ def claim_clocks(claim: ClaimFacts, known_by: datetime | None = None) -> dict[st
 def checks_of(claim: ClaimFacts, day: date) -> ClaimChecks:
     """What the examiner's checks look at, as the ledger, the limits and the premium account stand on `day`."""
     found = verdicts(claim.policy, claim.loss_date, party_id=claim.party, cause=claim.cause.value)
-    cover = found[0].verdict if found else None
+    cover = found[0].verdict.invoices if found else ()
     receivables = found[0].account.receivables if found else ()
-    unpaid = [
-        one.due for one, seen in zip(receivables, cover.invoices if cover else (), strict=True) if seen.outstanding
-    ]
+    unpaid = [one.due for one, seen in zip(receivables, cover, strict=True) if seen.outstanding]
     return ClaimChecks(
         claim=claim,
         today=day,
@@ -173,4 +171,22 @@ def _twins(claim: ClaimFacts, receivables: Sequence[Receivable]) -> tuple[tuple[
         for number, shipped in claimed
         for other in receivables
         if other.number != number and (other.shipped, other.amount) == (shipped, amounts[number])
+    )
+
+
+def claim_counts() -> dict[ClaimState, int]:
+    """How many claims of the reader's scope stand in each state, in one read."""
+    rows = db.session.execute(select(Claim.state, func.count()).group_by(Claim.state)).all()
+    return {ClaimState(state): int(count) for state, count in rows}
+
+
+def claimed_receivables(policy_id: PolicyId) -> frozenset[ReceivableId]:
+    """The invoices that stand in a live claim under a policy."""
+    return frozenset(
+        ReceivableId(receivable)
+        for receivable in db.session.scalars(
+            select(ClaimItem.receivable_id)
+            .join(Claim, Claim.id == ClaimItem.claim_id)
+            .where(Claim.policy_id == policy_id, ClaimItem.live)
+        )
     )

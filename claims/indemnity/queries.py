@@ -97,7 +97,7 @@ def indemnity_terms(policy: PolicyId, day: date, terms: PolicyTerms, as_of: date
         aggregate_first_loss_used=first_loss_used,
         maximum_liability=maximum_liability_on(policy, day),
         maximum_liability_used=used,
-        set_off=unpaid_premium(policy, as_of),
+        set_off=unpaid_premium(policy, as_of).floor_zero(),
         minimum_loss_base=ThresholdBase(str(terms.on("minimum_loss_base", day, known_by))),
         deductible_kind=DeductibleKind(str(terms.on("deductible_kind", day, known_by))),
         deductible_stage=DeductibleStage(str(terms.on("deductible_stage", day, known_by))),

@@ -33,7 +33,7 @@ NOTICE_COLUMNS = (
     Column("buyer", "Buyer", narrow=True),
     Column("policy", "Policy", "code"),
     Column("notified_on", "Notified on", "date"),
-    Column("amount", "Open"),
+    Column("amount", "Open amount"),
     Column("timely", "In time"),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from claims.overdues.models import OverdueItem, OverdueNotice
 from claims.overdues.terms import BuyerOverdues, NoticeFacts, OverdueInvoice
@@ -128,3 +128,12 @@ def _overdue(row: LedgerItem, as_of: date, dates: Deadlines, notice: str | None)
         cover_stops_on=dates.stop_of_cover_on,
         notice=notice,
     )
+
+
+def notice_counts(since: date) -> tuple[int, int]:
+    """How many notices the reader's scope received from a day on, and how many of them were late."""
+    rows = db.session.execute(
+        select(OverdueNotice.late, func.count()).where(OverdueNotice.notified_on >= since).group_by(OverdueNotice.late)
+    )
+    counts = {bool(late): int(count) for late, count in rows}
+    return sum(counts.values()), counts.get(True, 0)

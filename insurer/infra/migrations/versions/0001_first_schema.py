@@ -386,6 +386,7 @@ def upgrade():
         sa.Column("filed_by", sa.String(length=120), nullable=False),
         sa.Column("waiting_until", sa.Date(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("put_forward_by", sa.String(length=120), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
