@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claims.cases.queries import claim_facts, claim_numbered, claims_of
+from claims.cases.queries import claim_counts, claim_facts, claim_numbered, claimed_receivables, claims_of
 from claims.cases.services import (
     end_waiting,
     end_waiting_periods,
@@ -36,7 +36,7 @@ from claims.indemnity.services import (
     return_claim,
 )
 from claims.overdues.documents import notice_confirmation
-from claims.overdues.queries import due_notices, notice_facts, notices_of
+from claims.overdues.queries import due_notices, notice_counts, notice_facts, notices_of
 from claims.overdues.services import notify_overdue
 from claims.overdues.terms import BuyerOverdues, NoticeFacts
 from claims.recoveries.queries import recoveries_of
@@ -58,8 +58,10 @@ __all__ = [
     "basis_of",
     "basis_on",
     "book_recovery",
+    "claim_counts",
     "claim_facts",
     "claim_numbered",
+    "claimed_receivables",
     "claims_of",
     "close_claim",
     "decision_letter",
@@ -70,6 +72,7 @@ __all__ = [
     "kept_basis",
     "kept_result",
     "notice_confirmation",
+    "notice_counts",
     "notice_facts",
     "notices_of",
     "notify_overdue",

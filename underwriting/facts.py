@@ -8,6 +8,7 @@ from underwriting.exposure.rules.ageing import USUAL_BUCKETS, Ageing, AgeingBuck
 from underwriting.exposure.rules.allocation import Allocated, Credited, Item, allocation
 from underwriting.exposure.rules.concentration import Concentration, Exposure, concentration
 from underwriting.exposure.rules.cover import cover_verdict
+from underwriting.exposure.rules.declaring import declare_by
 from underwriting.exposure.rules.dso import DaysOutstanding, DsoMethod, SalesPeriod, days_sales_outstanding
 from underwriting.exposure.rules.stop import Stop, extension_last_day
 from underwriting.exposure.rules.verdict import CoverVerdict, InvoiceVerdict, ReasonFound
@@ -92,6 +93,7 @@ __all__ = [
     "credit_limit",
     "days_late",
     "days_sales_outstanding",
+    "declare_by",
     "extension_last_day",
     "lateness",
     "refuse_overlaps",

@@ -16,6 +16,7 @@ from underwriting.exposure.queries import (
     declarations_of,
     exposure_summary,
     invoice_deadlines,
+    last_declared,
     summary_of,
     verdicts,
 )
@@ -41,6 +42,7 @@ from underwriting.receivables.queries import (
     import_numbered,
     import_outcome,
     imports_of,
+    imports_with_refusals,
     receivables_of,
 )
 from underwriting.receivables.services.importing import import_ledger, opened_content, receive_ledger
@@ -77,7 +79,9 @@ __all__ = [
     "import_numbered",
     "import_outcome",
     "imports_of",
+    "imports_with_refusals",
     "invoice_deadlines",
+    "last_declared",
     "limit_histories",
     "limit_history",
     "link_buyers",

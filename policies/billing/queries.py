@@ -186,3 +186,14 @@ def maximum_liability_on(policy_id: PolicyId, day: date) -> Money | None:
     if cap.base is LiabilityBase.MINIMUM_PREMIUM:
         return minimum_premium_of(terms, day).share(cap.multiple)
     return rules.premium_paid(note_accounts_of(policy_id, day), terms.currency).share(cap.multiple)
+
+
+def premium_overdue(as_of: date) -> dict[str, tuple[int, Money]]:
+    """Per currency how many notes of the reader's scope are overdue at the end of `as_of`, and what is open of them."""
+    statement, _keys, _tie = notes_query({"standing": NoteStanding.OVERDUE.value}, as_of)
+    found: dict[str, tuple[int, Money]] = {}
+    for row, paid in db.session.execute(statement):
+        left = account_from(row, int(paid), as_of).open
+        count, total = found.get(left.currency, (0, Money.zero(left.currency)))
+        found[left.currency] = (count + 1, total + left)
+    return found

@@ -218,3 +218,9 @@ def declared_at(policy_id: PolicyId, known_by: datetime | None = None) -> Mappin
     if known_by is not None:
         query = query.where(Declaration.made_at <= known_by)
     return {row.month_end: row.made_at for row in db.session.execute(query.order_by(Declaration.id))}
+
+
+def last_declared() -> dict[PolicyId, Declaration]:
+    """Per policy of the reader's scope the declaration of its latest month that stands, in one read."""
+    rows = db.session.scalars(select(Declaration).order_by(Declaration.month_end, Declaration.id))
+    return {row.policy_id: row for row in rows}

@@ -327,3 +327,14 @@ def import_outcome(import_id: ImportId) -> ImportOutcome:
         errors=tuple(row_errors(import_id)),
         totals={currency: Money(int(minor), currency) for currency, minor in sums},
     )
+
+
+def imports_with_refusals(since: datetime) -> list[LedgerImport]:
+    """Imports of the reader's scope received from a moment on, of which rows were refused, newest first."""
+    return list(
+        db.session.scalars(
+            select(LedgerImport)
+            .where(LedgerImport.received_at >= since, LedgerImport.refused > 0)
+            .order_by(LedgerImport.id.desc())
+        )
+    )
