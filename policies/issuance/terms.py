@@ -6,7 +6,6 @@ from enum import StrEnum
 
 
 class DocumentKind(StrEnum):
-    """What was issued: the schedule at binding, or an endorsement of it."""
+    """What was issued. The schedule says every term; after an endorsement it is printed again as it then stands."""
 
     SCHEDULE = "schedule"
-    ENDORSEMENT = "endorsement"

@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 
 from insurer.accounts.facts import Role
 from insurer.accounts.public import open_login, register_person
-from insurer.infra.db import Model, db
 from insurer.infra.jobs.running import house_act
 from insurer.infra.scope import reading_as
 from insurer.kernel.acting import ALL
@@ -66,7 +65,6 @@ class Visitor:
 def holder(app: Flask, clock: Any) -> PartyId:
     """A policyholder with one bound policy and one draft, and another company."""
     with app.app_context(), reading_as(ALL):
-        Model.metadata.create_all(db.engine)
         office = Office(clock).on(date(2025, 1, 2))
         company = office.company()
         office.bound(company)
