@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
@@ -54,8 +54,22 @@ def discretionary_spans(terms: PolicyTerms) -> tuple[LimitSpan, ...]:
     )
 
 
-def _history(rows: Collection[LimitDecision], beneath: tuple[LimitSpan, ...]) -> LimitHistory:
-    return LimitHistory((*beneath, *(row.span() for row in rows)))
+def _history(rows: Sequence[LimitDecision], beneath: tuple[LimitSpan, ...]) -> LimitHistory:
+    return LimitHistory((*beneath, *spans_of(rows)))
+
+
+def spans_of(rows: Sequence[LimitDecision]) -> tuple[LimitSpan, ...]:
+    """What decisions say on shipments, in the order they were made.
+
+    A refused request leaves a limit that stands as it is: to refuse more is not to withdraw. Where nothing stands,
+    the refusal is a limit of zero and ends what the policyholder may grant by itself.
+    """
+    spans: list[LimitSpan] = []
+    for row in rows:
+        standing = LimitHistory(tuple(spans)).for_shipment(row.ship_from)
+        if row.outcome != LimitOutcome.REFUSED or standing is None or standing.refused:
+            spans.append(row.span())
+    return tuple(spans)
 
 
 def _decisions(query: Select[LimitDecision], party_id: PartyId) -> list[LimitDecision]:
@@ -81,7 +95,8 @@ def decision_on_request(request_id: LimitRequestId) -> LimitDecision | None:
 
 def held(policy_id: PolicyId, party_id: PartyId, day: date) -> LimitDecision | None:
     """The hold that stands on `day`, if the last decision for that day is one."""
-    standing = [row for row in decisions_on(policy_id, party_id) if day in row.shipments]
+    rows = decisions_on(policy_id, party_id)
+    standing = [row for row in rows if day in row.shipments and row.outcome != LimitOutcome.REFUSED]
     last = max(standing, key=lambda row: (row.decided_at, row.id), default=None)
     return last if last is not None and last.outcome in HOLDS else None
 
@@ -89,7 +104,7 @@ def held(policy_id: PolicyId, party_id: PartyId, day: date) -> LimitDecision | N
 def history_without_holds(policy_id: PolicyId, party_id: PartyId) -> LimitHistory:
     """What would stand if nobody had ever held cover: what a release brings back."""
     rows = [row for row in decisions_on(policy_id, party_id) if row.outcome not in HOLDS]
-    return LimitHistory(tuple(row.span() for row in rows))
+    return LimitHistory(spans_of(rows))
 
 
 def request_of(request_id: LimitRequestId) -> LimitRequest:

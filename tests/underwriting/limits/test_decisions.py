@@ -75,6 +75,18 @@ def test_a_term_longer_than_the_policy_allows_is_refused_with_its_reason(desk: D
     assert limit_history(desk.policy, buyer).for_shipment(date(2025, 2, 1)).refused
 
 
+def test_refusing_more_withdraws_nothing(desk: Desk, buyer: PartyId) -> None:
+    desk.limit(buyer, "40000")
+
+    refused = decision_on_request(_asked(desk, buyer, "45000", days=181))
+
+    assert refused is not None
+    assert refused.outcome == LimitOutcome.REFUSED
+    standing = limit_history(desk.policy, buyer).for_shipment(date(2025, 2, 1))
+    assert standing is not None
+    assert standing.amount == eur("40000")
+
+
 def test_a_country_outside_the_policy_is_refused(desk: Desk) -> None:
     buyer = desk.buyer("Pyongyang Import", "KP", "C-9")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from insurer.kernel.money import Money
@@ -70,7 +70,7 @@ def automatic_decision(case: LimitCase) -> AutomaticDecision:
         working = working.then("limits.referred_without_authority", nothing, "authority.automatic")
         return AutomaticDecision(Verdict.REFER, nothing, None, working)
     held = credit_limit(case.asked, caps, round_to=Money(1, case.asked.currency))
-    working = working + held.working
+    working = working + _of_the_case(held.working, caps)
     if held.binding != NEED:
         working = working.then("limits.referred_above", held.recommended, held.binding, asked=case.asked)
         return AutomaticDecision(Verdict.REFER, nothing, None, working)
@@ -97,6 +97,13 @@ def _against_policy(case: LimitCase) -> DecisionReason | None:
 
 def _facts(case: LimitCase) -> dict[str, object]:
     return {"payment_days": case.payment_days, "term_allowed": case.term_allowed, "country": case.country or "–"}
+
+
+def _of_the_case(working: Working, caps: list[LimitCap]) -> Working:
+    """The recommendation's lines on the clauses of a decision, where those of a bare calculation name input fields."""
+    clauses = {f"caps.{place}": cap.code for place, cap in enumerate(caps)} | {"need": "limits.request"}
+    lines = (replace(line, clause=clauses.get(line.clause, "authority.automatic")) for line in working.lines)
+    return Working(tuple(lines))
 
 
 def _caps(case: LimitCase) -> list[LimitCap] | None:
