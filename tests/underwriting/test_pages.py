@@ -1,0 +1,113 @@
+"""Underwriting through HTTP: one's own is shown in both languages, another's does not exist."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from insurer.accounts.facts import Role
+from insurer.accounts.services import open_login, register_person, sign_in
+from insurer.infra.db import db
+from insurer.infra.jobs.running import house_act
+from insurer.kernel.ids import PartyId
+from insurer.parties.public import party
+from policies.public import policy_facts
+from tests.builders.underwriting import Desk, line
+from underwriting.public import declare_month, import_outcome, request_of
+
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+def shop(desk: Desk) -> dict[str, str]:
+    """A policy with a buyer, a limit, a referred request, an import with a refused row and a declaration."""
+    buyer = desk.buyer()
+    desk.limit(buyer, "1000")
+    asked = request_of(desk.limit(buyer, "200000"))
+    desk.on(date(2025, 2, 5))
+    done = desk.ledger(line("A-1", "800.00"), line("A-2", "0.00"))
+    declare_month(desk.customer, desk.policy, date(2025, 1, 31))
+    return {
+        "request": asked.number,
+        "buyer": party(buyer).public_id,
+        "import": import_outcome(done).number,
+        "policy": policy_facts(desk.policy).number,
+    }
+
+
+def _signed_in(house: Flask, role: Role, *policyholders: PartyId) -> FlaskClient:
+    person = register_person(house_act(), "Ada Reader")
+    open_login(house_act(), role.value, person, PASSWORD, (role,), policyholders)
+    token = sign_in(role.value, PASSWORD, "test")
+    db.session.remove()
+    client = house.test_client()
+    client.set_cookie("tradecover_session", token)
+    return client
+
+
+def _pages(side: str, shop: dict[str, str]) -> list[str]:
+    return [
+        f"/{side}/limits/",
+        f"/{side}/limits/{shop['request']}",
+        f"/{side}/buyers/",
+        f"/{side}/buyers/{shop['buyer']}",
+        f"/{side}/receivables/",
+        f"/{side}/receivables/{shop['import']}",
+        f"/{side}/receivables/{shop['import']}/refused.csv",
+        f"/{side}/exposure/",
+        f"/{side}/exposure/{shop['policy']}/{shop['buyer']}",
+        f"/{side}/exposure/declarations",
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_both_sides_read_their_pages(house: Flask, desk: Desk, shop: dict[str, str], language: str) -> None:
+    holder = _signed_in(house, Role.POLICYHOLDER_USER, desk.policyholder)
+    underwriter = _signed_in(house, Role.SENIOR_UNDERWRITER)
+
+    for client, side in ((holder, "portal"), (underwriter, "desk")):
+        for page in _pages(side, shop):
+            assert client.get(page, query_string={"lang": language}).status_code == 200, page
+
+
+def test_another_policyholder_finds_nothing(house: Flask, desk: Desk, shop: dict[str, str]) -> None:
+    stranger = _signed_in(house, Role.POLICYHOLDER_USER, desk.company("Fremde AG", "CH"))
+
+    for page in _pages("portal", shop):
+        if shop["request"] in page or shop["buyer"] in page or shop["import"] in page:
+            assert stranger.get(page).status_code == 404, page
+
+
+def test_the_portal_never_names_the_buyers_capacity(house: Flask, desk: Desk, shop: dict[str, str]) -> None:
+    desk.capacity(party_id := desk.buyer(reference="C-7"), "123456")
+    assert party_id
+    holder = _signed_in(house, Role.POLICYHOLDER_USER, desk.policyholder)
+
+    for page in _pages("portal", shop):
+        text = holder.get(page).get_data(as_text=True)
+        assert "123,456" not in text, page
+        assert "80,000" not in text, page
+
+
+def test_the_refused_rows_come_back_as_a_file_to_be_mended(house: Flask, desk: Desk, shop: dict[str, str]) -> None:
+    holder = _signed_in(house, Role.POLICYHOLDER_USER, desk.policyholder)
+
+    answer = holder.get(f"/portal/receivables/{shop['import']}/refused.csv")
+
+    lines = answer.get_data(as_text=True).splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith("C-1,Baker & Sons Ltd,GB,A-2,")
+
+
+def test_the_command_line_tells_the_ageing(house: Flask, desk: Desk, shop: dict[str, str]) -> None:
+    day = (date(2025, 3, 11) + timedelta(days=1)).isoformat()
+
+    told = house.test_cli_runner().invoke(
+        args=["receivables", "ageing", "--policy", shop["policy"], "--as-of", day, "--json"]
+    )
+
+    assert told.exit_code == 0, told.output
+    assert '"label": "1-30", "amount": "800.00", "insured": "800.00"' in told.output
