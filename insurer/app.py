@@ -91,7 +91,7 @@ COMMAND_LINES = (
 
 NAVIGATION = {
     "desk": (
-        NavGroup("", (NavItem("Overview", "home_desk.overview", May.HOME_READ),)),
+        NavGroup("", (NavItem("Overview", "home_desk.overview"),)),
         NavGroup(
             "Cover",
             (
@@ -100,6 +100,14 @@ NAVIGATION = {
                 NavItem("Buyers", "buyers_desk.buyers", May.LIMIT_READ),
                 NavItem("Receivables", "receivables_desk.imports", May.LEDGER_READ),
                 NavItem("Ledger against cover", "exposure_desk.exposure", May.LEDGER_READ),
+            ),
+        ),
+        NavGroup(
+            "Claims",
+            (
+                NavItem("Overdues", "overdues_desk.overview", May.OVERDUE_READ),
+                NavItem("Claims", "claims_desk.overview", May.CLAIM_READ),
+                NavItem("Recoveries", "recoveries_desk.overview", May.CLAIM_READ),
             ),
         ),
         NavGroup(
@@ -123,10 +131,12 @@ NAVIGATION = {
             (
                 NavItem("Overview", "home_portal.overview", May.HOME_READ),
                 NavItem("Policies", "policies_portal.policies", May.POLICY_READ),
-                NavItem("Limits", "limits_portal.limits", May.LIMIT_READ),
-                NavItem("Buyers", "buyers_portal.buyers", May.LIMIT_READ),
                 NavItem("Receivables", "receivables_portal.imports", May.LEDGER_READ),
                 NavItem("Ledger against cover", "exposure_portal.exposure", May.LEDGER_READ),
+                NavItem("Limits", "limits_portal.limits", May.LIMIT_READ),
+                NavItem("Buyers", "buyers_portal.buyers", May.LIMIT_READ),
+                NavItem("Overdues", "overdues_portal.overview", May.OVERDUE_READ),
+                NavItem("Claims", "claims_portal.overview", May.CLAIM_READ),
             ),
         ),
     ),

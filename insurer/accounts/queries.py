@@ -78,3 +78,15 @@ def sitting_of(token: str, at: datetime, day: date, *, idle: timedelta, absolute
 
 def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def previous_visit(login: str) -> datetime | None:
+    """When the session before the present one of a login was last used, None at the first visit."""
+    rows = db.session.scalars(
+        select(UserSession.seen_at)
+        .join(Login, Login.id == UserSession.login_id)
+        .where(Login.name == login)
+        .order_by(UserSession.begun_at.desc())
+        .limit(2)
+    ).all()
+    return rows[1] if len(rows) > 1 else None

@@ -6,12 +6,15 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from insurer.accounts.facts import May
-from insurer.home.queries import audit_page, desk_figures
+from insurer.home.queries.trail import audit_page
+from insurer.home.queries.waiting import claims_by_state, waiting, year_so_far
+from insurer.home.terms import YearRow
+from insurer.infra.audit.timeline import timeline
 from insurer.infra.audit.trail import verify
-from insurer.infra.clock import today
+from insurer.infra.clock import now, today
 from insurer.infra.languages import here
 from insurer.infra.ledger import trial_balance, trial_balance_difference
-from insurer.infra.web.guard import allow, present_actor, public
+from insurer.infra.web.guard import allow, permitted, present_actor, public
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Filter, Table, list_state, table_row
 from insurer.kernel.parsing import parse_day
@@ -36,6 +39,15 @@ BOOK_COLUMNS = (
 )
 
 
+YEAR_COLUMNS = (
+    Column("currency", "Currency", "code", narrow=True),
+    Column("written", "Premium written", "money", narrow=True),
+    Column("claims_paid", "Claims paid", "money"),
+    Column("recovered", "Recovered", "money"),
+    Column("insured", "Insured when last declared", "money"),
+)
+
+
 @start.get("/")
 @public
 def begin() -> ResponseReturnValue:
@@ -49,7 +61,34 @@ def begin() -> ResponseReturnValue:
 @desk.get("/")
 @allow(May.HOME_READ, May.ACCOUNT_MANAGE)
 def overview() -> ResponseReturnValue:
-    return render_template("home/desk/overview.html", figures=desk_figures(today()), today=today())
+    """What waits for this person, what waits in the house, claims by state, the year so far."""
+    own, others = waiting(today(), now())
+    return render_template(
+        "home/desk/overview.html",
+        own=own,
+        others=others,
+        claims=claims_by_state() if permitted(May.CLAIM_READ) else [],
+        year=year_table() if permitted(May.BOOKS_READ) else None,
+        today=today(),
+    )
+
+
+def year_table() -> Table:
+    rows = [table_row(YEAR_COLUMNS, _year_cells(row)) for row in year_so_far(today())]
+    return Table(
+        "year", YEAR_COLUMNS, rows, caption=here("The year so far"), empty=here("Nothing was booked this year.")
+    )
+
+
+def _year_cells(row: YearRow) -> tuple[object, ...]:
+    return row.currency, row.written, row.claims_paid, row.recovered, row.insured
+
+
+@desk.get("/timeline/<path:subject>")
+@allow(May.HOME_READ)
+def events(subject: str) -> ResponseReturnValue:
+    """Everything that happened to one policy, buyer, claim or paper, newest first."""
+    return render_template("home/desk/timeline.html", subject=subject, events=timeline(subject), crumbs=[])
 
 
 @desk.get("/books")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +36,16 @@ def timeline(subject: str, most: int = 200) -> list[Event]:
     lines = db.session.scalars(query.order_by(TimelineLine.sequence.desc()).limit(most))
     inside = scope.everything
     return [_event(line, inside) for line in lines]
+
+
+def latest(kind: str, codes: Collection[str], most: int = 8) -> list[tuple[str, Event]]:
+    """The newest lines of some codes about subjects of a kind (`buyer`), each with the subject's own name."""
+    scope = present_scope() or NOBODY
+    query = select(TimelineLine).where(TimelineLine.what.in_(codes), TimelineLine.subject.startswith(f"{kind}:"))
+    if not scope.everything:
+        query = query.where(TimelineLine.policyholder_id.in_(sorted(scope.policyholders)))
+    lines = db.session.scalars(query.order_by(TimelineLine.sequence.desc()).limit(most)).all()
+    return [(line.subject.partition(":")[2], _event(line, scope.everything)) for line in lines]
 
 
 def _event(line: TimelineLine, inside: bool) -> Event:

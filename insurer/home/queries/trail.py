@@ -1,10 +1,8 @@
-"""Reads across the domains for the first page, and the pages of the trail."""
+"""The pages of the trail."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -27,17 +25,3 @@ def audit_page(state: ListState) -> Page[Row[Any]]:
 
 def _run(statement: Query) -> Sequence[Row[Any]]:
     return db.session.execute(statement).all()
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure of the first page: English words, the value, where it leads."""
-
-    label: str
-    value: str
-    href: str = ""
-
-
-def desk_figures(day: date) -> list[Figure]:
-    """What waits for the insurer's people."""
-    return []

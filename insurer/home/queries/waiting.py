@@ -1,0 +1,159 @@
+"""What waits for the insurer's people, and the year so far: a handful of reads whatever the size of the book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from flask import url_for
+
+from claims.public import ClaimState, claim_counts, notice_counts
+from insurer.accounts.facts import May
+from insurer.home.terms import Figure, YearRow
+from insurer.infra.languages import counted, here, shown
+from insurer.infra.ledger import Account, Balance, trial_balance
+from insurer.infra.web.guard import permitted
+from insurer.kernel.calendar import add_days
+from insurer.kernel.money import Money
+from policies.public import policies_list, premium_overdue
+from underwriting.public import imports_with_refusals, last_declared, waiting_requests
+
+LATELY = 30
+"""Days over which notices and refused rows count as news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A figure, the act it waits for, and the permission that lets one see it."""
+
+    figure: Figure
+    act: StrEnum
+    look: StrEnum
+
+
+def waiting(day: date, at: datetime) -> tuple[list[Figure], list[Figure]]:
+    """What waits for the reader's own acts, and what waits in the house for others."""
+    own: list[Figure] = []
+    others: list[Figure] = []
+    for found in _all(day, at):
+        if permitted(found.act):
+            own.append(found.figure)
+        elif permitted(found.look):
+            others.append(found.figure)
+    return own, others
+
+
+def _all(day: date, at: datetime) -> Iterator[Waiting]:
+    if permitted(May.LIMIT_READ):
+        yield Waiting(_requests(), May.LIMIT_DECIDE, May.LIMIT_READ)
+    if permitted(May.CLAIM_READ):
+        yield from _claims()
+    if permitted(May.OVERDUE_READ):
+        yield Waiting(_notices(day), May.OVERDUE_NOTIFY, May.OVERDUE_READ)
+    if permitted(May.PREMIUM_READ):
+        for figure in _premium(day):
+            yield Waiting(figure, May.PREMIUM_RECEIVE, May.PREMIUM_READ)
+    if permitted(May.LEDGER_READ):
+        yield Waiting(_refused_rows(at), May.LEDGER_IMPORT, May.LEDGER_READ)
+
+
+def _requests() -> Figure:
+    requests = waiting_requests()
+    oldest = here("the oldest of %(day)s", day=requests[0].asked_at.date()) if requests else ""
+    return Figure(here("Limit requests"), str(len(requests)), oldest, url_for("limits_desk.queue"))
+
+
+def _claims() -> Iterator[Waiting]:
+    counts = claim_counts()
+    for label, states, act in (
+        (here("Claims to examine"), (ClaimState.UNDER_REVIEW,), May.CLAIM_ASSESS),
+        (here("Claims suspended"), (ClaimState.SUSPENDED,), May.CLAIM_ASSESS),
+        (here("Claims to approve"), (ClaimState.ASSESSED,), May.CLAIM_APPROVE),
+        (here("Claims to pay"), (ClaimState.APPROVED,), May.CLAIM_PAY),
+    ):
+        href = url_for("claims_desk.overview", state=states[0].value)
+        number = sum(counts.get(state, 0) for state in states)
+        yield Waiting(Figure(label, str(number), "", href), act, May.CLAIM_READ)
+
+
+def claims_by_state() -> list[tuple[ClaimState, int, str]]:
+    """Every state with claims in it, in the order of a claim's life."""
+    counts = claim_counts()
+    return [
+        (state, counts[state], url_for("claims_desk.overview", state=state.value))
+        for state in ClaimState
+        if counts.get(state)
+    ]
+
+
+def _notices(day: date) -> Figure:
+    number, late = notice_counts(add_days(day, -LATELY))
+    note = counted("%(count)s of them late", "%(count)s of them late", late) if late else here("in the last 30 days")
+    return Figure(here("Overdue notices received"), str(number), note, url_for("overdues_desk.overview"))
+
+
+def _premium(day: date) -> Iterator[Figure]:
+    href = url_for("premium_desk.notes", standing="overdue")
+    overdue = premium_overdue(day)
+    if not overdue:
+        yield Figure(here("Premium overdue"), "0", "", href)
+    for currency in sorted(overdue):
+        number, amount = overdue[currency]
+        note = counted("%(count)s note", "%(count)s notes", number)
+        yield Figure(here("Premium overdue"), shown(amount), note, href)
+
+
+def _refused_rows(at: datetime) -> Figure:
+    imports = imports_with_refusals(at - timedelta(days=LATELY))
+    rows = sum(row.refused or 0 for row in imports)
+    href = url_for("receivables_desk.ledger_import", number=imports[0].number) if len(imports) == 1 else ""
+    note = (
+        counted("in %(count)s ledger", "in %(count)s ledgers", len(imports)) if imports else here("in the last 30 days")
+    )
+    return Figure(here("Ledger rows refused"), str(rows), note, href or url_for("receivables_desk.imports"))
+
+
+def year_so_far(day: date) -> list[YearRow]:
+    """Per currency what was written, paid on claims and recovered since 1 January, from the books."""
+    since = {(row.account, row.debits.currency): row for row in trial_balance(date(day.year - 1, 12, 31))}
+    now = {(row.account, row.debits.currency): row for row in trial_balance(day)}
+    insured = _insured(day)
+    currencies = sorted({currency for _account, currency in now} | insured.keys())
+    return [
+        YearRow(
+            currency,
+            _moved(now, since, Account.PREMIUM_WRITTEN, currency, credit=True),
+            _moved(now, since, Account.CLAIMS_PAYABLE, currency, credit=False),
+            _moved(now, since, Account.RECOVERIES, currency, credit=True),
+            insured.get(currency, Money.zero(currency)),
+        )
+        for currency in currencies
+    ]
+
+
+Side = dict[tuple[Account, str], Balance]
+
+
+def _moved(now: Side, since: Side, account: Account, currency: str, *, credit: bool) -> Money:
+    """The movement of an account: credits less debits for income, debits alone for what was paid."""
+
+    def stood(side: Side) -> Money:
+        row = side.get((account, currency))
+        if row is None:
+            return Money.zero(currency)
+        return -row.balance if credit else row.debits
+
+    return stood(now) - stood(since)
+
+
+def _insured(day: date) -> dict[str, Money]:
+    """What of the ledgers of policies in force was insured at their last declarations, by currency."""
+    declared = last_declared()
+    totals: dict[str, Money] = {}
+    for policy in policies_list(on=day):
+        row = declared.get(policy.id)
+        if row is not None:
+            totals[policy.currency] = totals.get(policy.currency, Money.zero(policy.currency)) + row.insured
+    return totals
