@@ -29,7 +29,7 @@ COLUMNS = (
     Column("buyer", "Buyer", narrow=True),
     Column("country", "Country"),
     Column("reference", "Customer number", "code"),
-    Column("open", "Open", "money", narrow=True),
+    Column("open", "Outstanding", "money", narrow=True),
     Column("insured", "Insured", "money"),
     Column("limit", "Limit today", "money", narrow=True),
 )

@@ -206,7 +206,7 @@ def record_decision(act: Act, policy: PolicyFacts, capacity: BuyerCapacity, deci
         policyholder=policy.policyholder,
         amount=decided.amount,
         ship_from=decided.ship_from,
-        reason=decided.reason.value,
+        reason=f"decision_reason.{decided.reason.value}",
     )
     return number
 
