@@ -9,6 +9,7 @@ from io import BytesIO
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from claims.cases.queries import claimed_elsewhere
 from claims.overdues import queries
 from claims.overdues.documents import notice_confirmation
 from claims.overdues.forms import NotifyForm, ReceivedNotifyForm
@@ -21,7 +22,7 @@ from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.errors import InvalidInput
-from insurer.kernel.ids import NoticeId, ReceivableId
+from insurer.kernel.ids import NoticeId, PartyId, ReceivableId
 from insurer.parties.public import parties, party_of
 from policies.facts import PolicyFacts
 from policies.public import policies_list, policy_facts, policy_numbered
@@ -80,8 +81,18 @@ def overview_page(side: str) -> str:
         today=day,
         groups=[(policy, overdue) for policy, overdue in found if overdue],
         buyers=buyers,
-        notices=notice_table(side, queries.notices_of(policies[0].id if chosen else None)[:50]),
+        claimed={policy.id: fully_claimed(overdue) for policy, overdue in found},
+        notice_list=notice_table(side, queries.notices_of(policies[0].id if chosen else None)[:50]),
         crumbs=[Crumb(here("Overdues"))],
+    )
+
+
+def fully_claimed(overdue: Sequence[BuyerOverdues]) -> frozenset[PartyId]:
+    """The buyers whose notified invoices all stand in live claims."""
+    return frozenset(
+        one.party
+        for one in overdue
+        if one.notified and {invoice.receivable for invoice in one.notified} <= claimed_elsewhere(one.policy, one.party)
     )
 
 
@@ -95,7 +106,7 @@ def buyer_page(side: str, policy: str, buyer: str, form: NotifyForm, status: int
         buyer=party_of(buyer),
         overdue=overdue,
         form=form,
-        notices=notice_table(side, queries.notices_of(facts.id, overdue.party)),
+        notice_list=notice_table(side, queries.notices_of(facts.id, overdue.party)),
         today=today(),
         crumbs=[Crumb(here("Overdues"), url_for(f"overdues_{side}.overview")), Crumb(_name(buyer))],
     )

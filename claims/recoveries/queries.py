@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -16,8 +17,19 @@ from insurer.kernel.errors import Conflict, NotFound
 from insurer.kernel.ids import ClaimId
 from insurer.kernel.money import Money
 from insurer.kernel.plain import from_plain
-from insurer.kernel.working import Working
+from insurer.kernel.working import Line, Working
 from policies.public import terms_of
+
+CLAUSES = {
+    "method": "policy.recovery_method",
+    "costs_rule": "policy.recovery_costs_rule",
+    "costs": "policy.recovery_costs_rule",
+    "insured_percentage": "policy.insured_percentage",
+    "insured_debt": "policy.recovery_method",
+    "insurer_received": "policy.recovery_method",
+    "policyholder_received": "policy.recovery_method",
+}
+"""The policy's clause behind each field of the calculation."""
 
 
 def recoveries_of(claim_id: ClaimId) -> list[RecoveryRow]:
@@ -55,7 +67,7 @@ def sharing(claim: ClaimFacts, amount: Money, costs: Money) -> RecoveryShares:
     terms, result = terms_of(claim.policy), kept_result(assessment_of(claim.id))
     earlier, currency = recoveries_of(claim.id), terms.currency
     debt = max(payment.debt, result.insured_loss, payment.indemnity)
-    return recovery_shares(
+    shares = recovery_shares(
         Recovery(
             method=RecoveryMethod(str(terms.on("recovery_method", claim.loss_date))),
             recovered=amount,
@@ -69,3 +81,15 @@ def sharing(claim: ClaimFacts, amount: Money, costs: Money) -> RecoveryShares:
             costs_rule=CostsRule(str(terms.on("recovery_costs_rule", claim.loss_date))),
         )
     )
+    return replace(shares, working=_in_policy_words(shares.working))
+
+
+def _in_policy_words(working: Working) -> Working:
+    """The working with the policy's own clauses in place of the fields of the calculation."""
+    lines = []
+    for line in working.lines:
+        facts = dict(line.facts)
+        if "rule" in facts:
+            facts["rule"] = f"policy.recovery_costs_rule.{facts['rule']}"
+        lines.append(Line(line.code, line.result, CLAUSES.get(line.clause, ""), facts))
+    return Working(tuple(lines))
