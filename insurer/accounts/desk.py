@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from insurer.accounts.forms import SignInForm
 from insurer.accounts.queries import sitting_of, token_hash
 from insurer.accounts.services import end_session, see_session, sign_in
-from insurer.accounts.terms import Role
+from insurer.accounts.terms import PORTAL_ROLES, Role
 from insurer.infra.clock import clock, now
 from insurer.infra.commands import Act
 from insurer.infra.jobs.running import house_act
@@ -21,7 +21,7 @@ from insurer.infra.scope import reading_as
 from insurer.infra.web.guard import present_actor, public, signed_in
 from insurer.infra.web.layout import Reader
 from insurer.kernel.acting import NOBODY, Actor
-from insurer.kernel.errors import NotAllowed
+from insurer.kernel.errors import NotAllowed, NotFound
 
 SESSION_COOKIE = "tradecover_session"
 KEY_FIELD, KEY_HEADER = "idempotency_key", "Idempotency-Key"
@@ -59,6 +59,13 @@ def begin_act() -> None:
         key = request.headers.get(KEY_HEADER) or request.form.get(KEY_FIELD) or None
         g.act = Act(actor, at, request=g.get("request_id", "-"), key=key[:255] if key else None)
     g.reading.enter_context(reading_as(actor.scope if actor is not None else NOBODY))
+    if actor is not None and not actor.roles.isdisjoint(PORTAL_ROLES) and _of_the_house(request.path):
+        raise NotFound("page.absent")
+
+
+def _of_the_house(path: str) -> bool:
+    """Whether an address is for the insurer's own people: to a policyholder it does not exist."""
+    return path == "/desk" or path.startswith("/desk/")
 
 
 def _end_reading(_fault: BaseException | None) -> None:

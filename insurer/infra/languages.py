@@ -21,6 +21,7 @@ from flask_babel import Babel, LazyString, get_locale
 from markupsafe import Markup, escape
 
 from insurer.infra import catalogues, formats
+from insurer.kernel.money import Money
 from insurer.kernel.working import Working
 
 LOCALES = tuple(catalogues.FOLDERS)
@@ -74,7 +75,7 @@ def reader_locale() -> str:
     return DEFAULT if found is None else str(found.language)
 
 
-def text(key: str, locale: str, **facts: object) -> str:
+def text(key: str, locale: str, /, **facts: object) -> str:
     """What `key` (a code or an English sentence) says in `locale`, its facts put into that language too."""
     locale = _known_locale(locale)
     message = _message(key, locale, facts)
@@ -89,7 +90,7 @@ def known(key: str, locale: str) -> bool:
     return key in catalogues.words(_known_locale(locale))
 
 
-def here(key: str, **facts: object) -> str:
+def here(key: str, /, **facts: object) -> str:
     """`text` in the reader's language. A fact that is markup (a link) makes the sentence markup, the rest escaped."""
     locale = reader_locale()
     if not any(hasattr(value, "__html__") and not isinstance(value, LazyString) for value in facts.values()):
@@ -104,7 +105,7 @@ def here(key: str, **facts: object) -> str:
 _ = here
 
 
-def lazy(key: str, **facts: object) -> LazyString:
+def lazy(key: str, /, **facts: object) -> LazyString:
     """`here`, said when it is read: for form labels and other words fixed before a request comes."""
     return LazyString(here, key, **facts)
 
@@ -156,7 +157,7 @@ def working_table(working: Working, locale: str) -> list[WorkingRow]:
         WorkingRow(
             code=line.code,
             label=text(line.code, locale, **line.facts),
-            value=_said(line.result, locale, line.code),
+            value=str(line.result) if isinstance(line.result, Money) else _said(line.result, locale, line.code),
             clause=clause_text(line.clause, locale),
             detail=text(key, locale, **line.facts) if known(key := f"{line.code}.detail", locale) else "",
         )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from insurer.infra.audit.models import TimelineLine
 from insurer.infra.db import db
-from insurer.infra.languages import known, reader_locale, text
+from insurer.infra.languages import known, reader_locale, shown, text
 from insurer.infra.scope import present_scope
 from insurer.kernel.acting import NOBODY
 
@@ -53,14 +54,23 @@ def _event(line: TimelineLine, inside: bool) -> Event:
     locale = reader_locale()
     facts = json.loads(line.facts)
     detail = " · ".join(
-        f"{text(f'fact.{name}', locale)} {_plain(value)}"
+        f"{text(f'fact.{name}', locale)} {_plain(name, value)}"
         for name, value in facts.items()
         if known(f"fact.{name}", locale) and not isinstance(value, dict | list) and value not in (None, "")
     )
     return Event(line.at, text(line.what, locale), line.by if inside else "", detail)
 
 
-def _plain(value: object) -> str:
+_CODES_OF = {"reason": "decision_reason", "cause": "loss_cause", "method": "payment_method"}
+"""Facts that hold a bare code, and the enumeration whose words it has."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _plain(name: str, value: object) -> str:
+    """A fact as kept in the trail, in the reader's words: a code by its message, a day as days are written."""
     locale = reader_locale()
     words = str(value)
-    return text(words, locale) if known(words, locale) else words
+    if _DAY.fullmatch(words):
+        return shown(date.fromisoformat(words), locale)
+    key = next((key for key in (f"{_CODES_OF.get(name, name)}.{words}", words) if known(key, locale)), None)
+    return words if key is None else text(key, locale)

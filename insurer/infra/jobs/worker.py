@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask
 from huey import crontab
 
@@ -29,5 +31,6 @@ def init_worker(app: Flask) -> None:
 
 
 def work(app: Flask) -> None:
-    """Serve the queue until told to stop."""
+    """Serve the queue until told to stop; the carrier's own chatter is kept to what is wrong."""
+    logging.getLogger("huey").setLevel(logging.WARNING)
     app.extensions["tradecover.queue"].create_consumer(workers=1, check_worker_health=True).run()

@@ -44,7 +44,7 @@ def wants_json() -> bool:
     return best is not None and best != "text/html"
 
 
-def problem(status: int, code: str, *, field: str | None = None, **facts: object) -> Response:
+def problem(status: int, code: str, /, *, field: str | None = None, **facts: object) -> Response:
     """A problem document: a stable type and code, words in the reader's language, the request's number."""
     body: dict[str, object] = {
         "type": f"urn:tradecover:problem:{code}",
@@ -62,7 +62,7 @@ def problem(status: int, code: str, *, field: str | None = None, **facts: object
     return response
 
 
-def error_page(status: int, code: str, **facts: object) -> ResponseReturnValue:
+def error_page(status: int, code: str, /, **facts: object) -> ResponseReturnValue:
     """A page that says in one sentence what happened, with the request's number and a way back."""
     page = render_template(
         "_layout/error.html",
@@ -81,7 +81,7 @@ def _title(status: int) -> str:
     return "problem.500" if status >= 500 else "problem.400"
 
 
-def _answer(status: int, code: str, *, field: str | None = None, **facts: object) -> ResponseReturnValue:
+def _answer(status: int, code: str, /, *, field: str | None = None, **facts: object) -> ResponseReturnValue:
     return problem(status, code, field=field, **facts) if wants_json() else error_page(status, code, **facts)
 
 

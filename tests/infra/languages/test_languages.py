@@ -126,5 +126,5 @@ def test_a_working_is_a_table_in_the_readers_language():
 
     first, second = languages.working_table(working, "zh")
 
-    assert (first.label, first.value, first.clause) == ("您没有执行此操作的权限。", "5.00 欧元", "§ 5.2")
+    assert (first.label, first.value, first.clause) == ("您没有执行此操作的权限。", "EUR 5.00", "§ 5.2")
     assert (second.label, second.value, second.clause) == ("提示", "–", "错误")

@@ -15,10 +15,16 @@ from insurer.accounts.models import Login, UserSession
 from insurer.accounts.queries import actor_named, token_hash
 from insurer.accounts.services import end_role, end_session, open_login, register_person, see_session
 from insurer.accounts.terms import Role
+from insurer.infra.clock import now
+from insurer.infra.commands import Act
 from insurer.infra.db import db
 from insurer.infra.jobs.running import house_act
+from insurer.kernel.acting import ALL, Actor
 from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.kernel.ids import PartyId
+from insurer.parties.facts import PartyEntry
+from insurer.parties.public import register_party
+from tests.builders.browser import signed_in
 
 PASSWORD = "correct horse battery"
 
@@ -174,3 +180,13 @@ def test_a_short_password_and_a_portal_role_without_a_policyholder_are_refused(i
         open_login(house_act(), "ben", person, PASSWORD, (Role.BROKER,))
     with pytest.raises(InvalidInput, match="portal_role_needs_policyholder"):
         open_login(house_act(), "ben", person, PASSWORD, (Role.BROKER, Role.AUDITOR), (PartyId(1),))
+
+
+def test_the_desk_does_not_exist_for_a_policyholder(app: Flask) -> None:
+    with app.app_context():
+        officer = Actor("registrar", "Registrar", None, frozenset({"parties.register"}), scope=ALL)
+        holder = register_party(Act(officer, now()), PartyEntry(name="Alpha Ltd", country="GB"))
+    client = signed_in(app, Role.POLICYHOLDER_USER, holder)
+
+    assert client.get("/portal/").status_code == 200
+    assert {client.get(path).status_code for path in ("/desk/", "/desk/policies/", "/desk/limits/")} == {404}
