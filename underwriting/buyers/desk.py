@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from insurer.accounts.facts import May
 from insurer.infra.web.guard import allow
-from underwriting.limits import buyer_pages
+from underwriting.buyers.pages import buyer as pages
 
 SIDE = "desk"
 desk = Blueprint("buyers_desk", __name__, url_prefix="/desk/buyers")
@@ -16,16 +16,16 @@ desk = Blueprint("buyers_desk", __name__, url_prefix="/desk/buyers")
 @desk.get("/")
 @allow(May.LIMIT_READ)
 def buyers() -> ResponseReturnValue:
-    return buyer_pages.buyers_page(SIDE)
+    return pages.buyers_page(SIDE)
 
 
 @desk.get("/<public_id>")
 @allow(May.LIMIT_READ)
 def buyer(public_id: str) -> ResponseReturnValue:
-    return buyer_pages.buyer_page(SIDE, public_id)
+    return pages.buyer_page(SIDE, public_id)
 
 
 @desk.post("/<public_id>")
 @allow(May.LIMIT_DECIDE)
 def change(public_id: str) -> ResponseReturnValue:
-    return buyer_pages.change_page(public_id)
+    return pages.change_page(public_id)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from insurer.accounts.facts import May
 from insurer.infra.web.guard import allow
-from underwriting.limits import buyer_pages
+from underwriting.buyers.pages import buyer as pages
 
 SIDE = "portal"
 portal = Blueprint("buyers_portal", __name__, url_prefix="/portal/buyers")
@@ -16,10 +16,10 @@ portal = Blueprint("buyers_portal", __name__, url_prefix="/portal/buyers")
 @portal.get("/")
 @allow(May.LIMIT_READ)
 def buyers() -> ResponseReturnValue:
-    return buyer_pages.buyers_page(SIDE)
+    return pages.buyers_page(SIDE)
 
 
 @portal.get("/<public_id>")
 @allow(May.LIMIT_READ)
 def buyer(public_id: str) -> ResponseReturnValue:
-    return buyer_pages.buyer_page(SIDE, public_id)
+    return pages.buyer_page(SIDE, public_id)

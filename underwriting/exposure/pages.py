@@ -19,7 +19,7 @@ from insurer.kernel.errors import Conflict, InvalidInput
 from insurer.kernel.parsing import parse_day
 from policies.facts import Deadlines, PolicyFacts
 from policies.public import policy_numbered, terms_of
-from underwriting.buyers.pages import buyer_under, chosen_policy
+from underwriting.buyers.pages.choosing import buyer_under, chosen_policy
 from underwriting.exposure.queries import (
     BuyerVerdict,
     OpenItem,

@@ -12,7 +12,7 @@ from insurer.parties.facts import PartyFacts
 from insurer.parties.public import parties, party
 from policies.facts import PolicyFacts
 from policies.public import policy_facts, terms_of
-from underwriting.buyers.pages import names_of
+from underwriting.buyers.pages.choosing import names_of
 from underwriting.limits.models import LimitDecision, LimitRequest
 from underwriting.limits.queries import decision_on_request, decisions_by_request, limit_histories
 from underwriting.limits.rules.answer import LimitAnswer, limit_answer

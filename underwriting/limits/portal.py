@@ -14,7 +14,7 @@ from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.kernel.ids import PartyId
 from insurer.parties.facts import PartyEntry
 from policies.facts import PolicyFacts
-from underwriting.buyers.pages import Choice, buyer_choices, buyer_under, chosen_policy
+from underwriting.buyers.pages.choosing import Choice, buyer_choices, buyer_under, chosen_policy
 from underwriting.buyers.queries import buyers_by_reference
 from underwriting.buyers.services import NamedBuyer, name_buyer
 from underwriting.limits import pages, queries

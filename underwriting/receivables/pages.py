@@ -23,7 +23,7 @@ from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.kernel.parsing import parse_day
 from policies.facts import PolicyFacts
 from policies.public import policy_facts
-from underwriting.buyers.pages import chosen_policy
+from underwriting.buyers.pages.choosing import chosen_policy
 from underwriting.receivables import queries
 from underwriting.receivables.forms import UploadForm, mapping_form
 from underwriting.receivables.models import ImportRowError

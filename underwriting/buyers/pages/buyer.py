@@ -18,7 +18,7 @@ from insurer.parties.facts import PartyFacts
 from insurer.parties.public import parties, party_of
 from policies.facts import PolicyFacts
 from policies.public import policy_facts
-from underwriting.buyers.pages import chosen_policy, names_of, place
+from underwriting.buyers.pages.choosing import chosen_policy, names_of, place
 from underwriting.buyers.queries import buyers_of, policies_with
 from underwriting.exposure.queries import verdicts
 from underwriting.limits import queries
