@@ -27,10 +27,10 @@ AUDIT_COLUMNS = (
     Column("at", "Moment", "moment"),
     Column("login", "By"),
     Column("what", "What", narrow=True),
-    Column("subject", "Subject", "code"),
+    Column("subject", "Concerning", "code"),
     Column("facts", "Facts"),
 )
-AUDIT_FILTERS = (Filter("subject", "Subject"), Filter("login", "By"), Filter("text", "Facts"))
+AUDIT_FILTERS = (Filter("subject", "Concerning"), Filter("login", "By"), Filter("text", "Facts"))
 BOOK_COLUMNS = (
     Column("account", "Account", narrow=True),
     Column("debits", "Debits", "money"),

@@ -27,6 +27,7 @@ from underwriting.public import BuyerVerdict, OpenItem, declarations_of, invoice
 MOST_POLICIES = 12
 MOST_DEADLINES = 12
 MOST_REASONS = 4
+OWN_SHARE = "own_share"
 AHEAD = 60
 """Days ahead for which clocks are shown."""
 DECISIONS = ("limit.full", "limit.partial", "limit.refused", "limit.increased", "limit.reduced", "limit.withdrawn",
@@ -52,7 +53,7 @@ class Holding:
         lost: dict[str, Money] = defaultdict(lambda: Money.zero(currency))
         for item in self._items():
             if item.verdict.uninsured:
-                code = item.verdict.reason_codes[0] if item.verdict.reasons else "own_share"
+                code = item.verdict.reason_codes[0] if item.verdict.reasons else OWN_SHARE
                 lost[code] = lost[code] + item.verdict.uninsured
         reasons = sorted(lost.items(), key=lambda pair: -pair[1].minor)[:MOST_REASONS]
         return Cover(
@@ -61,7 +62,7 @@ class Holding:
             insured=summary.insured,
             uninsured=summary.uninsured,
             share=summary.insured.over(summary.open),
-            reasons=[(here(f"cover.reason.{code}") if code != "own_share" else here("Own share"), one)
+            reasons=[(_reason(code), one)
                      for code, one in reasons],
             ageing=[(_age(bucket), bucket.amount) for bucket in summary.ageing.buckets],
             href=url_for("exposure_portal.exposure", policy=self.policy.number),
@@ -161,3 +162,8 @@ def _age(bucket: AgeingBucket) -> str:
     if bucket.to_days is None:
         return here("More than %(days)s days late", days=bucket.from_days - 1)
     return here("%(first)s–%(last)s days late", first=bucket.from_days, last=bucket.to_days)
+
+
+def _reason(code: str) -> str:
+    """Why something is not insured, in short; without a reason it is the part that the policyholder bears itself."""
+    return here("Own share") if code == OWN_SHARE else here(f"reason.{code}")

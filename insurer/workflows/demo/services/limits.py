@@ -23,7 +23,7 @@ from underwriting.public import (
     change_limit,
     decide_limit,
     limit_histories,
-    name_buyer,
+    link_buyers,
     request_limit,
     set_capacity,
     waiting_requests,
@@ -57,12 +57,22 @@ def _known(currency: str, day: date) -> bool:
 
 def assess_buyers(stage: Stage, capacities: dict[int, Money], year: PolicyYear, asked: Sequence[Asked]) -> None:
     """Tie the year's buyers to the policy, and say how much the insurer will have on each that is new to it."""
+    named = {reference(one.buyer): _named(stage, one.buyer) for one in asked}
+    unknown = {number: buyer for number, buyer in named.items() if number not in stage.buyers(year)}
+    if unknown:
+        link_buyers(stage.own(year), stage.policy(year), unknown)
+        del stage.parties[year.key]
     for one in asked:
-        company = stage.portfolio.buyers[one.buyer]
-        entry = PartyEntry(name=company.name, country=company.country, sector=company.sector)
-        named = NamedBuyer(reference(one.buyer), entry, named=True)
-        party = name_buyer(stage.own(year, f"buyer/{year.key}/{one.buyer}"), stage.policy(year), named)
-        set_capacity(stage.act("senior", f"capacity/{one.buyer}"), party, capacities[one.buyer])
+        if one.buyer not in stage.assessed:
+            party = stage.buyer(year, one.buyer)
+            set_capacity(stage.act("senior", f"capacity/{one.buyer}"), party, capacities[one.buyer])
+            stage.assessed.add(one.buyer)
+
+
+def _named(stage: Stage, buyer: int) -> NamedBuyer:
+    company = stage.portfolio.buyers[buyer]
+    entry = PartyEntry(name=company.name, country=company.country, sector=company.sector)
+    return NamedBuyer(reference(buyer), entry, named=True)
 
 
 def ask_limits(stage: Stage, year: PolicyYear, asked: Sequence[Asked]) -> int:
@@ -135,10 +145,8 @@ def review_limits(stage: Stage, year: PolicyYear, asked: Sequence[Asked]) -> int
     return sum(change(stage, year, buyer, part, reason) for buyer, (part, reason) in zip(chosen, reviews, strict=False))
 
 
-def ask_for_more(stage: Stage, year: PolicyYear, asked: Sequence[Asked], until: date) -> int:
+def ask_for_more(stage: Stage, year: PolicyYear, asked: Sequence[Asked]) -> int:
     """On the last days one or two bigger sales: requests that wait in the underwriters' queue; how many."""
-    if not year.first <= until <= year.last:
-        return 0
     draw = drawn(stage.seed, year.key, "more")
     sound = [one for one in asked if one.buyer not in stage.portfolio.stops]
     chosen = draw.sample(sound, min(len(sound), 1 + year.place % 2))

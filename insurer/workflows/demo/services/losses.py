@@ -34,8 +34,9 @@ from insurer.workflows.demo.terms import Fate, PolicyYear, Stop
 from policies.public import terms_of
 from underwriting.public import DecisionReason, receivables_of
 
-NOTIFY_AFTER, NOTIFY_AFTER_LATELY = 18, 32
-"""Days late from which policyholders notify; of late they take longer, so that some clocks run on the last day."""
+NOTIFY_AFTER, SLOW_TO_NOTIFY = 18, 70
+"""Days late from which policyholders notify; for every third buyer they are slow of late, so that clocks run out."""
+LATELY = timedelta(days=80)
 WAITING_FILED_AFTER = 60
 """Days late at which a claim may be filed that has to wait."""
 ORDER = (Fate.UNDER_REVIEW, Fate.SUSPENDED, Fate.ASSESSED, Fate.DECLINED, Fate.APPROVED, Fate.PAID, Fate.RECOVERED)
@@ -44,10 +45,12 @@ DISPUTE = "The buyer contests the quality of two deliveries; settlement talks ar
 
 def notify(stage: Stage, year: PolicyYear) -> int:
     """Notify what is late enough; a buyer that stopped paying loses its limit. How many notices."""
-    last = stage.today >= stage.portfolio.last
+    lately = stage.today > stage.portfolio.last - LATELY
+    stopped = {stage.buyers(year).get(reference(index)) for index in stage.portfolio.stops}
     notices = 0
     for buyer in _overdues(stage, year):
-        late = NOTIFY_AFTER_LATELY if last else NOTIFY_AFTER
+        slow = lately and buyer.party % 3 == 0 and buyer.party not in stopped
+        late = SLOW_TO_NOTIFY if slow else NOTIFY_AFTER
         chosen = [one.receivable for one in buyer.to_notify if one.days_late >= late]
         if chosen:
             notify_overdue(stage.own(year), stage.policy(year), buyer.party, receivables=chosen)

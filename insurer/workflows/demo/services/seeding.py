@@ -112,7 +112,12 @@ def _steps(stage: Stage, years: tuple[PolicyYear, ...], needs: dict[str, tuple[A
         sent = min(add_days(day, SEND_AFTER), last)
         yield Step(sent, 6, f"send/{day}", partial(_sent, stage, years, after, day), "demo.progress.sent")
         after = day
-    yield Step(last, 9, "more", partial(_asked_for_more, stage, years, needs), "demo.progress.waiting")
+    for one in years:
+        if one.year == 2:
+            day = last - timedelta(days=one.place * 2 % 7)
+            yield Step(
+                day, 9, f"more/{one.key}", partial(_asked_for_more, stage, one, needs[one.key]), "demo.progress.waiting"
+            )
 
 
 def _beginning(stage: Stage, one: PolicyYear, asked: tuple[Asked, ...], ready: dict[int, Money]) -> Iterator[Step]:
@@ -154,8 +159,5 @@ def _sent(stage: Stage, years: tuple[PolicyYear, ...], after: date | None, day: 
     return {"rows": rows, "declared": declared, "notices": notices, "claims": acts, "receipts": receipts}
 
 
-def _asked_for_more(
-    stage: Stage, years: tuple[PolicyYear, ...], needs: dict[str, tuple[Asked, ...]]
-) -> dict[str, object]:
-    waiting = sum(limits.ask_for_more(stage, one, needs[one.key], stage.portfolio.last) for one in years)
-    return {"waiting": waiting}
+def _asked_for_more(stage: Stage, one: PolicyYear, asked: tuple[Asked, ...]) -> dict[str, object]:
+    return {"policyholder": stage.name(one), "waiting": limits.ask_for_more(stage, one, asked)}

@@ -33,6 +33,7 @@ class Stage:
     actors: dict[str, Actor] = field(default_factory=dict)
     policies: dict[str, PolicyId] = field(default_factory=dict)
     parties: dict[str, dict[str, PartyId]] = field(default_factory=dict)
+    assessed: set[int] = field(default_factory=set)
 
     @property
     def today(self) -> date:

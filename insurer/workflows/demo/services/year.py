@@ -22,7 +22,7 @@ from policies.public import (
 )
 from underwriting.public import declare_month, import_ledger, import_outcome
 
-PAYS_LATE: Mapping[int, int] = {3: 40, 5: 75}
+PAYS_LATE: Mapping[int, int] = {3: 100, 5: 115}
 """Days after the due date for which these policyholders keep the insurer waiting."""
 DAMAGED = {2: 2, 4: 3}
 """Typing errors in the last ledger of these policyholders."""
