@@ -12,6 +12,7 @@ from claims.cases.cli import cli as claims_cli
 from claims.indemnity import desk as indemnity_desk
 from claims.overdues import desk as overdues_desk
 from claims.overdues import portal as overdues_portal
+from claims.overdues.panels import tell_notices
 from claims.recoveries import desk as recoveries_desk
 from config import ROOT, Settings
 from insurer import tables
@@ -36,6 +37,8 @@ from insurer.workflows.calculations.api import api as calculations_api
 from insurer.workflows.calculations.cli import calculate
 from insurer.workflows.demo.cli import demo_logins, demo_seed
 from insurer.workflows.story.cli import story_command
+from insurer.workflows.whatif import desk as what_if_desk
+from insurer.workflows.whatif import portal as what_if_portal
 from policies.billing import desk as premium_desk
 from policies.issuance import desk as policies_desk
 from policies.issuance import portal as policies_portal
@@ -55,6 +58,8 @@ from underwriting.receivables.cli import cli as receivables_cli
 BLUEPRINTS = (
     home_desk.start,
     home_desk.desk,
+    home_desk.books_desk,
+    home_desk.audit_desk,
     home_portal.portal,
     calculations_api,
     policies_desk.desk,
@@ -75,6 +80,8 @@ BLUEPRINTS = (
     claims_portal.portal,
     indemnity_desk.desk,
     recoveries_desk.desk,
+    what_if_desk.desk,
+    what_if_portal.portal,
 )
 COMMAND_LINES = (
     audit_cli,
@@ -117,11 +124,12 @@ NAVIGATION = {
                 NavItem("Premium report", "premium_report.report", May.PREMIUM_REPORT),
             ),
         ),
+        NavGroup("Tools", (NavItem("What-if", "what_if_desk.index", May.CALCULATE),)),
         NavGroup(
             "House",
             (
-                NavItem("Books", "home_desk.books", May.BOOKS_READ),
-                NavItem("Audit trail", "home_desk.audit", May.AUDIT_READ),
+                NavItem("Books", "books_desk.books", May.BOOKS_READ),
+                NavItem("Audit trail", "audit_desk.audit", May.AUDIT_READ),
             ),
         ),
     ),
@@ -137,6 +145,7 @@ NAVIGATION = {
                 NavItem("Buyers", "buyers_portal.buyers", May.LIMIT_READ),
                 NavItem("Overdues", "overdues_portal.overview", May.OVERDUE_READ),
                 NavItem("Claims", "claims_portal.overview", May.CLAIM_READ),
+                NavItem("What-if", "what_if_portal.index", May.CALCULATE),
             ),
         ),
     ),
@@ -158,6 +167,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     for group in COMMAND_LINES:
         app.cli.add_command(group)
     app.cli.add_command(story_command(create_app))
+    tell_notices()
     refuse_unguarded(app)
     return app
 

@@ -7,6 +7,7 @@ from underwriting.authority.services import set_authority
 from underwriting.authority.terms import AUTOMATIC
 from underwriting.buyers.queries import buyers_by_reference, buyers_of, policies_with, require_buyer
 from underwriting.buyers.services import NamedBuyer, link_buyers, name_buyer
+from underwriting.exposure.panels import NoticeBook, keep_notices_in
 from underwriting.exposure.queries import (
     BuyerVerdict,
     ExposureSummary,
@@ -56,6 +57,7 @@ __all__ = [
     "LedgerItem",
     "LimitOutcome",
     "NamedBuyer",
+    "NoticeBook",
     "OpenItem",
     "RequestState",
     "account_of",
@@ -81,6 +83,7 @@ __all__ = [
     "imports_of",
     "imports_with_refusals",
     "invoice_deadlines",
+    "keep_notices_in",
     "last_declared",
     "limit_histories",
     "limit_history",

@@ -28,7 +28,7 @@ def due_notices(
     Invoices already in a notice stand among them and name it.
     """
     terms = terms_of(policy_id)
-    notices = _notice_numbers(policy_id)
+    notices = notice_numbers(policy_id)
     by_buyer: dict[PartyId, list[OverdueInvoice]] = {}
     for row in receivables_of(policy_id, party_id, as_of=as_of, known_by=known_by):
         if row.open.minor > 0 and row.due < as_of:
@@ -102,7 +102,8 @@ def _facts(row: OverdueNotice) -> NoticeFacts:
     )
 
 
-def _notice_numbers(policy_id: PolicyId) -> Mapping[ReceivableId, str]:
+def notice_numbers(policy_id: PolicyId) -> Mapping[ReceivableId, str]:
+    """The notice that each notified invoice of a policy is in."""
     rows = db.session.execute(
         select(OverdueItem.receivable_id, OverdueNotice.number)
         .join(OverdueNotice, OverdueNotice.id == OverdueItem.notice_id)

@@ -20,6 +20,7 @@ from insurer.kernel.parsing import parse_day
 from policies.facts import Deadlines, PolicyFacts
 from policies.public import policy_numbered, terms_of
 from underwriting.buyers.pages.choosing import buyer_under, chosen_policy
+from underwriting.exposure.panels import notice_numbers, notice_page
 from underwriting.exposure.queries import (
     BuyerVerdict,
     OpenItem,
@@ -61,6 +62,7 @@ class ShownItem:
     item: OpenItem
     clocks: tuple[Clock, ...]
     days_late: int
+    notice: str | None = None
 
 
 def exposure_page(side: str) -> ResponseReturnValue:
@@ -150,26 +152,29 @@ def _day() -> date:
 
 
 def _shown(policy: PolicyFacts, found: list[BuyerVerdict], day: date) -> list[ShownItem]:
-    terms = terms_of(policy.id)
-    items = [
-        ShownItem(item, _clocks(invoice_deadlines(terms, item.receivable), day), (day - item.receivable.due).days)
-        for one in found
-        for item in one.open_items
-    ]
+    terms, notices = terms_of(policy.id), notice_numbers(policy.id)
+    items = []
+    for one in found:
+        for item in one.open_items:
+            notice = notices.get(item.id)
+            clocks = _clocks(invoice_deadlines(terms, item.receivable), day, notified=notice is not None)
+            items.append(ShownItem(item, clocks, (day - item.receivable.due).days, notice))
     return sorted(items, key=lambda one: (one.item.receivable.due, one.item.buyer.name, one.item.receivable.number))
 
 
-def _clocks(found: Deadlines, day: date) -> tuple[Clock, ...]:
-    """The clocks of an invoice that have not run out by `day`; of those that have, the notice alone."""
+def _clocks(found: Deadlines, day: date, *, notified: bool) -> tuple[Clock, ...]:
+    """The clocks of an invoice that have not run out by `day`; of those that have, a notice that was not given."""
     clauses: Mapping[str, str] = found.clauses
     running = [
         Clock(name, last, clauses.get(name, ""))
         for name in CLOCKS
-        if isinstance(last := getattr(found, name), date) and (last >= day or name == "notify_by")
+        if isinstance(last := getattr(found, name), date) and (not notified if name == "notify_by" else last >= day)
     ]
     return tuple(sorted(running, key=lambda clock: clock.day))
 
 
 def _render(side: str, page: str, **values: object) -> str:
     layout = f"_layout/{side}.html"
-    return render_template(f"underwriting/exposure/{side}/{page}.html", layout=layout, side=side, **values)
+    return render_template(
+        f"underwriting/exposure/{side}/{page}.html", layout=layout, side=side, notice_page=notice_page, **values
+    )
