@@ -97,7 +97,8 @@ def _database(settings: Settings, clock: Clock) -> Iterator[Check]:
     try:
         yield from _server(engine, settings)
         yield _migrated(engine)
-        yield _clock(clock.now(), _moment_of(engine))
+        server = _moment_of(engine)
+        yield _clock(clock.now(), server)
     except SQLAlchemyError as error:
         reason = str(error.__cause__ or error).strip().splitlines()[0]
         yield Check(Grade.FAIL, "database", reason, "check TRADECOVER_DATABASE_URL and that the server runs")

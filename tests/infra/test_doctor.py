@@ -8,15 +8,13 @@ from pathlib import Path
 import pytest
 
 from config import PREFIX
-from insurer.infra.clock import SetClock
+from insurer.infra.clock import Clock, SetClock
 from insurer.infra.doctor import Check, Grade, examine, main, table
 from tests.databases import Database
 
-NOW = SetClock(datetime.now(UTC))
 
-
-def _found(about: str, clock: SetClock = NOW) -> Check:
-    return next(check for check in examine(clock) if check.about == about)
+def _found(about: str, clock: Clock | None = None) -> Check:
+    return next(check for check in examine(clock or Clock()) if check.about == about)
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +78,7 @@ def test_a_database_server_with_another_time_fails_and_sqlite_has_none(
 def test_unsafe_settings_are_all_listed_and_the_rest_is_still_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"{PREFIX}ENVIRONMENT", "production")
 
-    checks = examine(NOW)
+    checks = examine(Clock())
 
     assert [check.grade for check in checks if check.about == "settings"] == [Grade.FAIL] * 5
     assert {"PDF", "fonts", "front end", "catalogues"} <= {check.about for check in checks}

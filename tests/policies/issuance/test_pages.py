@@ -138,4 +138,4 @@ def test_a_policyholder_reads_its_policy_and_notes_and_finds_nothing_else(app: F
         "PO-2025-000001/papers/2.pdf",
     ):
         visitor.get(f"/portal/policies/{path}", 404)
-    visitor.get("/desk/reports/premium/", 403)
+    visitor.get("/desk/reports/premium/", 404)
