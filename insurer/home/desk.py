@@ -21,6 +21,8 @@ from insurer.kernel.parsing import parse_day
 
 start = Blueprint("home", __name__)
 desk = Blueprint("home_desk", __name__, url_prefix="/desk")
+books_desk = Blueprint("books_desk", __name__, url_prefix="/desk/books")
+audit_desk = Blueprint("audit_desk", __name__, url_prefix="/desk/audit")
 
 AUDIT_COLUMNS = (
     Column("sequence", "Record", "number", sortable=True, narrow=True),
@@ -91,7 +93,7 @@ def events(subject: str) -> ResponseReturnValue:
     return render_template("home/desk/timeline.html", subject=subject, events=timeline(subject), crumbs=[])
 
 
-@desk.get("/books")
+@books_desk.get("/")
 @allow(May.BOOKS_READ)
 def books() -> ResponseReturnValue:
     """The trial balance of any day."""
@@ -113,7 +115,7 @@ def books() -> ResponseReturnValue:
     )
 
 
-@desk.get("/audit")
+@audit_desk.get("/")
 @allow(May.AUDIT_READ)
 def audit() -> ResponseReturnValue:
     """The trail, newest first, searched by subject, person or fact."""

@@ -12,14 +12,16 @@ from flask import url_for
 from claims.public import ClaimState, claim_counts, notice_counts
 from insurer.accounts.facts import May
 from insurer.home.terms import Figure, YearRow
-from insurer.infra.languages import counted, here, shown
+from insurer.infra.languages import counted, here, reader_locale
 from insurer.infra.ledger import Account, Balance, trial_balance
 from insurer.infra.web.guard import permitted
+from insurer.infra.web.tables import Column, cell
 from insurer.kernel.calendar import add_days
 from insurer.kernel.money import Money
 from policies.public import policies_list, premium_overdue
 from underwriting.public import imports_with_refusals, last_declared, waiting_requests
 
+_MONEY = Column("amount", "", "money")
 LATELY = 30
 """Days over which notices and refused rows count as news."""
 
@@ -102,7 +104,7 @@ def _premium(day: date) -> Iterator[Figure]:
     for currency in sorted(overdue):
         number, amount = overdue[currency]
         note = counted("%(count)s note", "%(count)s notes", number)
-        yield Figure(here("Premium overdue"), shown(amount), note, href)
+        yield Figure(here("Premium overdue"), cell(_MONEY, amount, reader_locale()), note, href)
 
 
 def _refused_rows(at: datetime) -> Figure:

@@ -35,7 +35,7 @@ from policies.public import terms_of
 from underwriting.public import DecisionReason, receivables_of
 
 NOTIFY_AFTER, SLOW_TO_NOTIFY = 18, 70
-"""Days late from which policyholders notify; for every third buyer they are slow of late, so that clocks run out."""
+"""Days late from which policyholders notify; for every other buyer they are slow of late, so that clocks run out."""
 LATELY = timedelta(days=80)
 WAITING_FILED_AFTER = 60
 """Days late at which a claim may be filed that has to wait."""
@@ -49,7 +49,7 @@ def notify(stage: Stage, year: PolicyYear) -> int:
     stopped = {stage.buyers(year).get(reference(index)) for index in stage.portfolio.stops}
     notices = 0
     for buyer in _overdues(stage, year):
-        slow = lately and buyer.party % 3 == 0 and buyer.party not in stopped
+        slow = lately and buyer.party % 2 == 0 and buyer.party not in stopped
         late = SLOW_TO_NOTIFY if slow else NOTIFY_AFTER
         chosen = [one.receivable for one in buyer.to_notify if one.days_late >= late]
         if chosen:
