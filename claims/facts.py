@@ -25,7 +25,6 @@ from claims.indemnity.rules.conversion import Rates, conversion_rate
 from claims.indemnity.rules.explained import Indemnity, indemnity
 from claims.indemnity.rules.vectorised import UNLIMITED, Claims, Form, Indemnities, Years, indemnities
 from claims.indemnity.terms import (
-    Conversion,
     DeductibleKind,
     DeductibleStage,
     Erosion,
@@ -41,7 +40,6 @@ __all__ = [
     "UNLIMITED",
     "AssessmentBasis",
     "Claims",
-    "Conversion",
     "CostsRule",
     "DayBase",
     "DeductibleKind",

@@ -7,6 +7,7 @@ from underwriting.buyers.rules.z_score import ZModel, ZScore, ZStatement, ZTerm,
 from underwriting.exposure.rules.ageing import USUAL_BUCKETS, Ageing, AgeingBucket, AgeingItem, ageing, days_late
 from underwriting.exposure.rules.allocation import Allocated, Credited, Item, allocation
 from underwriting.exposure.rules.concentration import Concentration, Exposure, concentration
+from underwriting.exposure.rules.conversion import rate_by_clause
 from underwriting.exposure.rules.cover import cover_verdict
 from underwriting.exposure.rules.declaring import declare_by
 from underwriting.exposure.rules.dso import DaysOutstanding, DsoMethod, SalesPeriod, days_sales_outstanding
@@ -15,6 +16,7 @@ from underwriting.exposure.rules.verdict import CoverVerdict, InvoiceVerdict, Re
 from underwriting.exposure.terms import (
     AllocationMethod,
     Attachment,
+    Conversion,
     CoverTerms,
     DatedPercentage,
     ExtensionFrom,
@@ -47,6 +49,7 @@ __all__ = [
     "AllocationMethod",
     "Attachment",
     "Concentration",
+    "Conversion",
     "CoverTerms",
     "CoverVerdict",
     "Credited",
@@ -96,6 +99,7 @@ __all__ = [
     "declare_by",
     "extension_last_day",
     "lateness",
+    "rate_by_clause",
     "refuse_overlaps",
     "statement_ratios",
     "z_ratios",

@@ -108,17 +108,19 @@ def indemnity_terms(policy: PolicyId, day: date, terms: PolicyTerms, as_of: date
 def debt_on(claim: ClaimFacts, day: date, known_by: datetime) -> Money:
     """All the buyer owes on `day`, insured or not, in policy currency.
 
-    What came in after the date of loss does not lessen it: it is a recovery and is shared. Source: domain rules, 13.
+    What came in after the date of loss does not lessen it: it is a recovery and is shared. Foreign invoices stand at
+    the rates of the claim, whose date of loss does not move. Source: domain rules, 13.
     """
-    found = _buyer(Debt(claim.policy, claim.party, claim.cause, day, (), claim.number), day, known_by)
+    debt = Debt(claim.policy, claim.party, claim.cause, claim.loss_date, (), claim.number)
+    found = _buyer(debt, day, known_by)
     before_loss = tuple(receipt for receipt in found.account.receipts if receipt.day <= claim.loss_date)
     clauses = cover_terms(claim.policy, day, known_by)
     return cover_verdict(clauses, found.limits, found.account.receivables, before_loss, day).outstanding
 
 
 def _buyer(debt: Debt, day: date, known_by: datetime) -> BuyerVerdict:
-    """The buyer's whole account with its limits; a buyer without one stops the work."""
-    found = verdicts(debt.policy, day, known_by, debt.party, debt.cause.value)
+    """The buyer's whole account with its limits at the debt's rates; a buyer without one stops the work."""
+    found = verdicts(debt.policy, day, known_by, debt.party, debt.cause.value, valued=debt.loss_date)
     if not found:
         raise NotFound("claims.no_account", claim=debt.claim)
     return found[0]

@@ -39,14 +39,6 @@ class Erosion(StrEnum):
     GROSS_LOSS = "gross_loss"
 
 
-class Conversion(StrEnum):
-    """Whose day's exchange rate holds for a foreign invoice."""
-
-    LOSS_DATE = "loss_date"
-    SHIPMENT_DATE = "shipment_date"
-    LOWER = "lower"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndemnityTerms:
     """Threshold, deductible, aggregate first loss, maximum liability. Amounts in policy currency.

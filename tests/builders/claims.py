@@ -18,6 +18,7 @@ from insurer.infra.db import db
 from insurer.infra.jobs.running import house_act
 from insurer.kernel.acting import ALL, Scope
 from insurer.kernel.ids import ClaimId, ImportId, Minor, NoticeId, PartyId, PersonId, PolicyId, ReceivableId
+from insurer.kernel.money import Money
 from tests.builders.policies import FIRST, Office, actor, at, eur
 from underwriting.limits.models import LimitDecision
 from underwriting.public import capacity_of, set_authority, set_capacity
@@ -102,7 +103,13 @@ class Department:
         db.session.commit()
 
     def invoice(
-        self, number: str, amount: str, shipped: date = SHIPPED, term: int = 30, buyer: PartyId | None = None
+        self,
+        number: str,
+        amount: str,
+        shipped: date = SHIPPED,
+        term: int = 30,
+        buyer: PartyId | None = None,
+        currency: str = "EUR",
     ) -> ReceivableId:
         row = Receivable(
             policyholder_id=self.policyholder,
@@ -113,8 +120,8 @@ class Department:
             shipped=shipped,
             invoiced=shipped,
             due=shipped + timedelta(days=term),
-            currency="EUR",
-            amount_minor=Minor(eur(amount).minor),
+            currency=currency,
+            amount_minor=Minor(Money.of(amount, currency).minor),
             tax_minor=Minor(0),
             deposit_minor=Minor(0),
             import_id=self.ledger,
@@ -133,8 +140,8 @@ class Department:
                 party_id=row.party_id,
                 receivable_id=receivable,
                 day=day,
-                currency="EUR",
-                amount_minor=Minor(eur(amount).minor),
+                currency=row.currency,
+                amount_minor=Minor(Money.of(amount, row.currency).minor),
                 kind="payment",
                 import_id=self.ledger,
                 recorded_at=self.clock.now(),

@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from claims.cases.queries import claim_facts
 from insurer.accounts.facts import Role
 from insurer.accounts.public import open_login
-from insurer.infra.db import db
 from insurer.infra.jobs.running import house_act
 from insurer.infra.scope import reading_as
 from insurer.kernel.acting import ALL
@@ -27,11 +26,8 @@ CLAIM_DAY = date(2025, 5, 5)
 @pytest.fixture
 def open_house(app: Flask, clock: Any) -> Department:
     """A department with a login for each of its people, and another policyholder's."""
-    from insurer.infra.db import Model
-
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context(), reading_as(ALL):
-        Model.metadata.create_all(db.engine)
         department = Department.open(clock, premium_due_days=365, instalments=1)
         department.limit()
         for who, person in PEOPLE.items():

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from insurer.infra.db import Model, db
+from insurer.infra.db import db
 from insurer.infra.scope import reading_as
 from insurer.kernel.acting import ALL
 from tests.builders.underwriting import Desk
@@ -18,7 +18,6 @@ from tests.builders.underwriting import Desk
 @pytest.fixture
 def house(in_app: Flask) -> Iterator[Flask]:
     """The application, read without bounds."""
-    Model.metadata.create_all(db.engine)
     with reading_as(ALL):
         yield in_app
     db.session.remove()

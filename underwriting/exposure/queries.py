@@ -23,11 +23,12 @@ from policies.public import clocks_of, policy_facts, terms_of
 from underwriting.buyers.rules.insurable import Business, buyer_refusals
 from underwriting.exposure.models import Declaration
 from underwriting.exposure.rules.ageing import USUAL_BUCKETS, Ageing, AgeingItem, ageing
+from underwriting.exposure.rules.conversion import rate_by_clause
 from underwriting.exposure.rules.cover import cover_verdict
 from underwriting.exposure.rules.declaring import declare_by, is_declared
 from underwriting.exposure.rules.policy_clauses import cover_terms_of
 from underwriting.exposure.rules.verdict import CoverVerdict, InvoiceVerdict
-from underwriting.exposure.terms import CoverTerms, Receivable
+from underwriting.exposure.terms import Conversion, CoverTerms, Receivable
 from underwriting.limits.queries import discretionary_spans, limit_histories
 from underwriting.limits.terms import LimitHistory
 from underwriting.receivables.queries import BuyerAccount, accounts_of
@@ -90,10 +91,12 @@ def verdicts(
     known_by: datetime | None = None,
     party_id: PartyId | None = None,
     cause: str | None = None,
+    valued: date | None = None,
 ) -> list[BuyerVerdict]:
     """The verdict of cover on every buyer's invoices at the end of `as_of`, by name of the buyer.
 
-    Ledger, limits, declarations, terms and companies are read once each, whatever the number of invoices.
+    Foreign invoices are converted as if the loss were on `valued`, else on `as_of`. Ledger,
+    limits, declarations, terms and companies are read once each, whatever the number of invoices.
     """
     policy, terms = policy_facts(policy_id), terms_of(policy_id)
     clauses = cover_terms_of(terms, as_of, known_by)
@@ -101,7 +104,7 @@ def verdicts(
     histories = limit_histories(policy_id)
     nothing_named = LimitHistory(discretionary_spans(terms))
     buyers = parties(list(accounts))
-    facing = _Facing(policy, terms, as_of, known_by)
+    facing = _Facing(policy, terms, as_of, known_by, valued or as_of)
     found = []
     for party_key, account in accounts.items():
         buyer, limits = buyers[party_key], histories.get(party_key, nothing_named)
@@ -114,13 +117,16 @@ def verdicts(
 class _Facing:
     """What the rules of cover cannot know by themselves: country, section, declarations, rates."""
 
-    def __init__(self, policy: PolicyFacts, terms: PolicyTerms, as_of: date, known_by: datetime | None) -> None:
+    def __init__(
+        self, policy: PolicyFacts, terms: PolicyTerms, as_of: date, known_by: datetime | None, valued: date
+    ) -> None:
         self._policy, self._terms, self._as_of, self._known_by = policy, terms, as_of, known_by
         self._home = party(policy.policyholder).country
         self._declared = declared_at(policy.id, known_by)
         self._frequency = str(terms.on("declaration_frequency", as_of, known_by))
         self._due_days = terms.days("declaration_due_days", as_of, known_by) or 0
-        self._conversion = str(terms.on("conversion", as_of, known_by))
+        self._conversion = Conversion(str(terms.on("conversion", valued, known_by)))
+        self._valued = valued
         self._rates: dict[tuple[str, date], Decimal] = {}
 
     def judged(self, buyer: PartyFacts, account: BuyerAccount) -> tuple[Receivable, ...]:
@@ -146,8 +152,7 @@ class _Facing:
         currency = one.amount.currency
         if currency == self._policy.currency:
             return None
-        days = {"loss_date": (self._as_of,), "shipment_date": (one.shipped,), "lower": (self._as_of, one.shipped)}
-        return min(self._rate_on(currency, day) for day in days[self._conversion])
+        return rate_by_clause(self._conversion, one.shipped, self._valued, lambda day: self._rate_on(currency, day))
 
     def _rate_on(self, currency: str, day: date) -> Decimal:
         key = (currency, day)

@@ -60,6 +60,14 @@ class ReceiptKind(StrEnum):
     SET_OFF = "set_off"
 
 
+class Conversion(StrEnum):
+    """Whose day's exchange rate holds for a foreign invoice."""
+
+    LOSS_DATE = "loss_date"
+    SHIPMENT_DATE = "shipment_date"
+    LOWER = "lower"
+
+
 class Reason(StrEnum):
     """Why an invoice, or a part of it, is not insured."""
 

@@ -10,7 +10,6 @@ from typing import Annotated, ClassVar
 from pydantic import Field, Tag
 
 from claims.facts import (
-    Conversion,
     DeductibleKind,
     DeductibleStage,
     Erosion,
@@ -41,6 +40,7 @@ from insurer.workflows.calculations.fields import (
 from underwriting.facts import (
     AllocationMethod,
     Attachment,
+    Conversion,
     CoverTerms,
     DatedPercentage,
     ExtensionFrom,
