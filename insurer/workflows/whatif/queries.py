@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -36,7 +36,7 @@ from insurer.workflows.whatif.rules.comparison import comparison
 from insurer.workflows.whatif.terms import Comparison, CoverAsked, IndemnityAsked, PremiumAsked, Worked
 from policies.facts import PolicyFacts, PremiumTerms, premium
 from policies.public import policy_numbered, premium_clauses
-from underwriting.facts import CoverTerms, InvoiceVerdict, StandingLimit, cover_verdict
+from underwriting.facts import CoverTerms, InvoiceVerdict, LimitHistory, Receivable, cover_verdict
 from underwriting.public import BuyerVerdict, cover_terms, verdicts
 
 DECIDED = frozenset({ClaimState.APPROVED, ClaimState.PAID})
@@ -136,9 +136,13 @@ def accounts(policy: PolicyFacts, day: date, buyer: PartyFacts | None) -> list[B
     return found
 
 
-def standing_limit(found: BuyerVerdict, day: date) -> StandingLimit | None:
-    """The limit on a buyer for shipments of a day."""
-    return found.limits.for_shipment(day, now())
+def governing_limit(
+    limits: LimitHistory, receivables: Sequence[Receivable], numbers: Collection[str]
+) -> tuple[Money, date] | None:
+    """The limit on the last shipment of some invoices with its day; None where nothing was decided for it."""
+    days = [one.shipped for one in receivables if one.number in numbers]
+    standing = limits.for_shipment(max(days), now()) if days else None
+    return None if standing is None else (standing.amount, max(days))
 
 
 def cover_compared(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from insurer.infra.languages import WorkingRow, known, reader_locale, shown, text, working_table
+from insurer.infra.formats import number_text, reads_as_share
+from insurer.infra.languages import WorkingRow, _, known, reader_locale, shown, text, working_table
 from insurer.kernel.money import Money
 from insurer.kernel.working import Line, Working
 from insurer.workflows.whatif.rules.comparison import Difference
@@ -77,6 +79,9 @@ def signed(apart: Difference, name: str = "") -> str:
     size = -apart if below else apart
     if not (size.minor if isinstance(size, Money) else size):
         return "–"
+    if isinstance(size, Decimal) and reads_as_share(name):
+        points = number_text((size * 100).normalize())
+        return _("%(number)s points", number=("−" if below else "+") + points)
     return ("−" if below else "+") + shown(size, name=name)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -23,6 +23,8 @@ from insurer.workflows.whatif.queries import DebtBasis, InvoiceChange
 from insurer.workflows.whatif.rules.changing import with_loss_ratio
 from policies.facts import PolicyFacts, PremiumPart, PremiumTerms
 from policies.public import policies_list, policy_facts
+from underwriting.facts import LimitHistory, Receivable
+from underwriting.public import BuyerVerdict
 
 Found = TypeVar("Found")
 MOST_LISTED = 12
@@ -106,9 +108,8 @@ def cover_page(side: Side, number: str) -> ResponseReturnValue:
     day = form.value("as_of") or today()
     change = _asked(form, valid, lambda: queries.cover_compared(policy, found, forms.cover_asked(form), day, buyer))
     clauses = queries.standing_cover(policy, today())
-    limit = queries.standing_limit(found[0], today()) if buyer is not None else None
     present = {
-        "limit": "" if buyer is None else shown(limit.amount) if limit is not None else _("no limit today"),
+        "limit": "" if buyer is None else _limit_now(found[0].limits, found[0].account.receivables, _open(found[0])),
         "insured_percentage": shown(clauses.percentages[-1].value, name="share") if clauses.percentages else "–",
         "maximum_extension_days": _days(clauses.maximum_extension_days),
         "maximum_payment_term_days": _days(clauses.maximum_payment_term_days),
@@ -157,9 +158,8 @@ def _indemnity_page(
     form = forms.indemnity_form(policy.currency)
     valid = form.validate()
     found = _asked(form, valid, lambda: queries.indemnity_compared(start, forms.indemnity_asked(form)))
-    limit = basis.limits.for_shipment(basis.loss.day)
     present = {
-        "limit": shown(limit.amount) if limit is not None else _("no limit on the date of loss"),
+        "limit": _limit_now(basis.limits, basis.receivables, basis.claimed),
         "insured_percentage": shown(basis.cover.percentages[-1].value, name="share"),
         "deductible": shown(terms.deductible),
         "deductible_kind": shown(terms.deductible_kind),
@@ -235,6 +235,17 @@ def _insured(verdict: object) -> object:
 
 def figure_label(name: str) -> str:
     return _(f"what_if.figure.{name}")
+
+
+def _limit_now(limits: LimitHistory, receivables: Sequence[Receivable], numbers: Collection[str]) -> str:
+    found = queries.governing_limit(limits, receivables, numbers)
+    if found is None:
+        return _("no limit")
+    return _("%(amount)s for the shipment of %(day)s", amount=found[0], day=found[1])
+
+
+def _open(one: BuyerVerdict) -> frozenset[str]:
+    return frozenset(item.verdict.number for item in one.open_items)
 
 
 def _days(number: int | None) -> str:
