@@ -56,7 +56,8 @@ def begin_act() -> None:
         see_session(house_act(at), token_hash(token))
     actor = sitting.actor if sitting is not None else None
     if actor is not None:
-        key = request.headers.get(KEY_HEADER) or request.form.get(KEY_FIELD) or None
+        # a page may name a key of its own after the one that every form has
+        key = request.headers.get(KEY_HEADER) or (["", *request.form.getlist(KEY_FIELD)])[-1]
         g.act = Act(actor, at, request=g.get("request_id", "-"), key=key[:255] if key else None)
     g.reading.enter_context(reading_as(actor.scope if actor is not None else NOBODY))
     if actor is not None and not actor.roles.isdisjoint(PORTAL_ROLES) and _of_the_house(request.path):

@@ -49,6 +49,13 @@ class Act:
     afterwards: list[Callable[[], None]] = field(default_factory=list)
     depth: int = 0
     command: str = ""
+    calls: int = 0
+    """How many outermost commands the act has begun; each of them has its own part of the key."""
+
+    @property
+    def own_key(self) -> str:
+        """The key of the running outermost command."""
+        return f"{self.key}/{self.calls}"
 
     @property
     def today(self) -> date:
@@ -81,7 +88,7 @@ class IdempotencyKey(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(String(120))
     command: Mapped[str] = mapped_column(String(120))
-    key: Mapped[str] = mapped_column(String(255))
+    key: Mapped[str] = mapped_column(String(270))
     fingerprint: Mapped[str] = mapped_column(String(64))
     answer: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime]
@@ -105,13 +112,23 @@ def command(*, needs: StrEnum | None) -> Callable[[Callable[Concatenate[Act, P],
             permission = needs.value if needs is not None else "house"
             if permission not in act.actor.permissions:
                 raise NotAllowed("permission.missing", permission=permission)
-            fingerprint = hashlib.sha256(repr((args, sorted(kwargs.items()))).encode()).hexdigest()
+            act.calls += 1
+            fingerprint = _fingerprint(args, kwargs) if act.key is not None else ""
             return _outermost(act, name, fingerprint, lambda: work(act, *args, **kwargs))
 
         run.command = name  # type: ignore[attr-defined]
         return run
 
     return wrap
+
+
+def _fingerprint(args: tuple[object, ...], kwargs: dict[str, object]) -> str:
+    """What tells two requests under one key apart: every value handed to the command, files by their content."""
+    digest = hashlib.sha256()
+    for value in (*args, *(part for item in sorted(kwargs.items()) for part in item)):
+        digest.update(value if isinstance(value, bytes) else repr(value).encode())
+        digest.update(b"\x1f")
+    return digest.hexdigest()
 
 
 def _join(act: Act, name: str, work: Callable[[], R]) -> R:
@@ -159,7 +176,7 @@ def _reserve_key(act: Act, name: str, fingerprint: str) -> tuple[bool, object]:
     if row is None:
         db.session.add(
             IdempotencyKey(
-                login=act.actor.login, command=name, key=act.key, fingerprint=fingerprint, answer=None, at=act.at
+                login=act.actor.login, command=name, key=act.own_key, fingerprint=fingerprint, answer=None, at=act.at
             )
         )
         try:
@@ -178,7 +195,7 @@ def _reserve_key(act: Act, name: str, fingerprint: str) -> tuple[bool, object]:
 def _key_row(act: Act, name: str) -> IdempotencyKey | None:
     return db.session.scalar(
         select(IdempotencyKey).where(
-            IdempotencyKey.login == act.actor.login, IdempotencyKey.command == name, IdempotencyKey.key == act.key
+            IdempotencyKey.login == act.actor.login, IdempotencyKey.command == name, IdempotencyKey.key == act.own_key
         )
     )
 

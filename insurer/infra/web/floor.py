@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from secrets import token_urlsafe
 
 from flask import Flask
 
@@ -43,6 +44,7 @@ def init_web(
     app.config["WTF_CSRF_CHECK_DEFAULT"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.autoescape = True
+    app.jinja_env.globals.update(new_key=lambda: token_urlsafe(16))
     init_headers(app)
     csrf.init_app(app)
     init_languages(app, choose_locale)

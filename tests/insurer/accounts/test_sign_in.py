@@ -55,7 +55,7 @@ def test_the_right_password_opens_the_desk(auditor: Flask) -> None:
     answer = sign_in(client)
 
     assert (answer.status_code, answer.location) == (303, "/")
-    assert client.get("/desk/audit").status_code == 200
+    assert client.get("/desk/audit/").status_code == 200
     cookie = client.get_cookie("tradecover_session")
     assert cookie is not None
     assert (cookie.http_only, cookie.same_site) == (True, "Lax")
@@ -91,8 +91,8 @@ def test_after_a_failure_the_next_try_waits_longer_each_time(auditor: Flask, clo
 def test_a_page_asked_for_before_signing_in_is_come_back_to_and_no_foreign_one(auditor: Flask) -> None:
     client = auditor.test_client()
 
-    assert client.get("/desk/audit").location == "/sign-in?next=/desk/audit"
-    assert sign_in(client, next="/desk/audit").location == "/desk/audit"
+    assert client.get("/desk/audit/").location == "/sign-in?next=/desk/audit/"
+    assert sign_in(client, next="/desk/audit/").location == "/desk/audit/"
     for elsewhere in ("https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"):
         assert sign_in(auditor.test_client(), next=elsewhere).location == "/"
 
@@ -103,12 +103,12 @@ def test_signing_out_ends_the_session_also_for_a_copied_cookie(auditor: Flask) -
     stolen = client.get_cookie("tradecover_session")
     assert stolen is not None
     thief.set_cookie("tradecover_session", stolen.value)
-    assert thief.get("/desk/audit").status_code == 200
+    assert thief.get("/desk/audit/").status_code == 200
 
-    answer = client.post("/sign-out", data={"csrf_token": token_of(client, "/desk/audit")})
+    answer = client.post("/sign-out", data={"csrf_token": token_of(client, "/desk/audit/")})
 
     assert answer.headers["Clear-Site-Data"]
-    assert thief.get("/desk/audit").status_code == 303
+    assert thief.get("/desk/audit/").status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_session_ends_when_idle_and_after_its_longest_time(
     answer = None
     for minutes in steps:
         clock.move_to(clock.now() + timedelta(minutes=minutes))
-        answer = client.get("/desk/audit")
+        answer = client.get("/desk/audit/")
 
     assert answer is not None
     assert answer.status_code == status
@@ -139,7 +139,7 @@ def test_a_role_that_ends_takes_its_permissions_and_every_session_with_it(audito
         assert actor_named("ada", date(2025, 6, 30)).permissions
         assert actor_named("ada", date(2025, 7, 1)).permissions == frozenset()
 
-    assert client.get("/desk/audit").status_code == 303
+    assert client.get("/desk/audit/").status_code == 303
 
 
 def test_sessions_are_known_by_the_hash_of_their_token_only(auditor: Flask, clock: Any) -> None:
@@ -155,7 +155,7 @@ def test_sessions_are_known_by_the_hash_of_their_token_only(auditor: Flask, cloc
         assert db.session.scalars(select(UserSession.seen_at)).one() == clock.now()
         end_session(house_act(), cookie.value)
 
-    assert client.get("/desk/audit").status_code == 303
+    assert client.get("/desk/audit/").status_code == 303
 
 
 def test_a_closed_login_is_nobody(auditor: Flask) -> None:
@@ -167,7 +167,7 @@ def test_a_closed_login_is_nobody(auditor: Flask) -> None:
         with pytest.raises(NotFound, match="no_such_login"):
             actor_named("ada", date(2025, 6, 30))
 
-    assert client.get("/desk/audit").status_code == 303
+    assert client.get("/desk/audit/").status_code == 303
     assert sign_in(auditor.test_client()).status_code == 403
 
 
