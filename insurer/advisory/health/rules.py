@@ -119,7 +119,7 @@ def health_check(answers: Mapping[HealthFactor, Answer | None]) -> HealthCheck:
         if answer is not None:
             points = weight * marks(answer)
             factors.append(FactorPoints(factor, points, weight))
-            facts = {"answer": answer, "weight": weight}
+            facts = {"answer": answer, "weight": weight, "share": marks(answer)}
             working = working.then(f"health.{factor.value}", to_places(points, 2), f"answers.{factor.value}", **facts)
     weight = sum(one.weight for one in factors)
     coverage = to_places(weight, 2)

@@ -80,7 +80,10 @@ def unearned_premium(
         share = earned_share(segment.period, as_of, method)
         part = share * segment.premium.minor
         exact, written = exact + part, written + segment.premium
-        facts = {"premium": segment.premium, "share": share, "period": segment.period, "as_of": as_of}
+        facts = {
+            "premium": segment.premium, "parts": share.numerator, "whole": share.denominator,
+            "period": segment.period, "as_of": as_of,
+        }  # fmt: skip
         working = working.then("unearned.segment", Money(half_up(part), currency), f"segments.{at}", **facts)
     earned = Money(half_up(exact), currency)
     unearned = written - earned
