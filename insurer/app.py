@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from claims.cases import desk as claims_desk
 from claims.cases import portal as claims_portal
 from claims.cases.cli import cli as claims_cli
+from claims.cases.services import end_waiting_periods
 from claims.indemnity import desk as indemnity_desk
 from claims.overdues import desk as overdues_desk
 from claims.overdues import portal as overdues_portal
@@ -23,7 +24,8 @@ from insurer.home import portal as home_portal
 from insurer.infra.audit.cli import cli as audit_cli
 from insurer.infra.clock import Clock, init_clock
 from insurer.infra.db import db
-from insurer.infra.jobs.cli import worker
+from insurer.infra.jobs.cli import daily, jobs, worker
+from insurer.infra.jobs.daily import init_daily
 from insurer.infra.jobs.queue import init_queue
 from insurer.infra.jobs.worker import init_worker
 from insurer.infra.mail import init_mail
@@ -43,6 +45,7 @@ from policies.billing import desk as premium_desk
 from policies.issuance import desk as policies_desk
 from policies.issuance import portal as policies_portal
 from policies.issuance.cli import cli as policies_cli
+from policies.issuance.services import expire_policies
 from underwriting.authority.cli import cli as authority_cli
 from underwriting.buyers import desk as buyers_desk
 from underwriting.buyers import portal as buyers_portal
@@ -86,6 +89,8 @@ BLUEPRINTS = (
 COMMAND_LINES = (
     audit_cli,
     worker,
+    daily,
+    jobs,
     calculate,
     demo_seed,
     demo_logins,
@@ -95,6 +100,12 @@ COMMAND_LINES = (
     receivables_cli,
     claims_cli,
 )
+
+DAILY = {
+    "policies.expire": expire_policies,
+    "claims.end_waiting_periods": end_waiting_periods,
+}
+"""The house's daily work, in this order."""
 
 NAVIGATION = {
     "desk": (
@@ -182,5 +193,6 @@ def _floor(app: Flask, settings: Settings, clock: Clock) -> None:
     init_mail(app, settings.mail_url, f"{settings.insurer_name} <no-reply@localhost>")
     init_queue(app, settings.queue_url)
     init_worker(app)
+    init_daily(app, DAILY)
     init_web(app, navigation=NAVIGATION, choose_locale=accounts_desk.own_locale, reader=accounts_desk.reader)
     accounts_desk.init_sessions(app)

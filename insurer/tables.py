@@ -8,6 +8,7 @@ from insurer.accounts import models as accounts
 from insurer.infra import commands, ledger, numbering, outbox
 from insurer.infra.audit import models as audit
 from insurer.infra.db import Model
+from insurer.infra.documents import models as documents
 from insurer.infra.jobs import models as jobs
 from insurer.parties import models as parties
 from insurer.reference import models as reference
@@ -20,7 +21,8 @@ from underwriting.exposure import models as exposure
 from underwriting.limits import models as limits
 from underwriting.receivables import models as receivables
 
-LOADED = (accounts, audit, billing, commands, contracts, issuance, jobs, ledger, numbering, outbox, parties, reference)
+FLOOR = (accounts, audit, commands, documents, jobs, ledger, numbering, outbox, parties, reference)
+POLICIES = (billing, contracts, issuance)
 UNDERWRITING = (authority, buyers, exposure, limits, receivables)
 CLAIMS = (cases, indemnity, overdues, recoveries)
 metadata = Model.metadata

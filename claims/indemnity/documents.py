@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import current_app
@@ -68,15 +68,18 @@ def letter_facts(claim_id: ClaimId, locale: str) -> DecisionLetter:
     )
 
 
-def decision_letter(claim_id: ClaimId, locale: str) -> bytes:
-    """The letter as PDF in the addressee's language; the same claim gives the same bytes."""
-    return render_pdf(decision_html(claim_id, locale))
+def decision_letter(claim_id: ClaimId, locale: str, document: str = "", *, translation: bool = False) -> bytes:
+    """The letter as PDF in the addressee's language; the same claim gives the same bytes.
+
+    `document` is the number it is issued under, or that of the issued one of which it is a `translation`.
+    """
+    return render_pdf(decision_html(claim_id, locale, document, translation=translation))
 
 
-def decision_html(claim_id: ClaimId, locale: str) -> str:
+def decision_html(claim_id: ClaimId, locale: str, document: str = "", *, translation: bool = False) -> str:
     """The letter before it is laid out."""
     letter = letter_facts(claim_id, locale)
-    paper = _paper(letter, assessment_of(claim_id), locale)
+    paper = replace(_paper(letter, assessment_of(claim_id), locale), document=document, translation=translation)
     return compose("claims/indemnity/documents/decision_letter.html", locale, paper, letter=letter)
 
 

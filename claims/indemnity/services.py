@@ -13,6 +13,7 @@ from claims.cases.queries import facts_of
 from claims.cases.services import hold_items, moved, record, release_items, take_up
 from claims.cases.states import ClaimState
 from claims.indemnity import queries
+from claims.indemnity.jobs import ask_for_letter
 from claims.indemnity.models import Assessment, ClaimPayment, LiabilityUse
 from claims.indemnity.rules.authority import refuse_payer
 from claims.indemnity.rules.basis import AssessmentBasis
@@ -109,6 +110,7 @@ def approve_claim(act: Act, claim_id: ClaimId) -> None:
     claim.reason, claim.put_forward_by, claim.decided_on = "", None, act.today
     what = "claim.approved" if after == ClaimState.APPROVED.value else "claim.declined"
     record(act, claim, what, state=[before, after], indemnity=result.indemnity, assessment=assessment.number)
+    ask_for_letter(act, claim, assessment.number)
 
 
 @command(needs=May.CLAIM_PAY)

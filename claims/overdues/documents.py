@@ -12,12 +12,15 @@ from insurer.parties.public import party
 from policies.public import policy_facts
 
 
-def notice_confirmation(notice_id: NoticeId, locale: str) -> bytes:
-    """The confirmation as PDF in the addressee's language."""
-    return render_pdf(notice_html(notice_id, locale))
+def notice_confirmation(notice_id: NoticeId, locale: str, document: str = "", *, translation: bool = False) -> bytes:
+    """The confirmation as PDF in the addressee's language.
+
+    `document` is the number it is issued under, or that of the issued one of which it is a `translation`.
+    """
+    return render_pdf(notice_html(notice_id, locale, document, translation=translation))
 
 
-def notice_html(notice_id: NoticeId, locale: str) -> str:
+def notice_html(notice_id: NoticeId, locale: str, document: str = "", *, translation: bool = False) -> str:
     """The confirmation before it is laid out."""
     notice = notice_facts(notice_id)
     policy = policy_facts(notice.policy)
@@ -29,6 +32,8 @@ def notice_html(notice_id: NoticeId, locale: str) -> str:
         issuer=issuer(),
         addressee=(party(notice.policyholder).shown_name(locale),),
         fingerprint=fingerprint(said),
+        document=document,
+        translation=translation,
     )
     return compose(
         "claims/overdues/documents/notice_confirmation.html",

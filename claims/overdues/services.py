@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from claims.overdues import queries
+from claims.overdues.jobs import ask_for_confirmation
 from claims.overdues.models import OverdueItem, OverdueNotice
 from claims.overdues.terms import BuyerOverdues, OverdueInvoice, earliest
 from insurer.accounts.facts import May
@@ -62,6 +63,7 @@ def notify_overdue(
         notify_by=notice.notify_by,
         late=notice.late,
     )
+    ask_for_confirmation(act, notice.number, policy)
     return notice.id
 
 

@@ -30,7 +30,10 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Head and foot of one document. `day` is its date; nothing on paper reads the clock."""
+    """Head and foot of one document. `day` is its date; nothing on paper reads the clock.
+
+    `document` is the number under which it was issued; on a `translation` that of the document it translates.
+    """
 
     reference: str
     title: str
@@ -39,6 +42,8 @@ class Paper:
     addressee: tuple[str, ...] = ()
     fingerprint: str = ""
     verify_at: str = ""
+    document: str = ""
+    translation: bool = False
 
 
 def compose(template: str, locale: str, paper: Paper, **facts: object) -> str:

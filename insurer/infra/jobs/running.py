@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from insurer.infra.audit.chain import canonical
 from insurer.infra.clock import now
 from insurer.infra.commands import Act, command
-from insurer.infra.db import db
+from insurer.infra.db import db, lock
 from insurer.infra.jobs.models import Job, JobState
 from insurer.infra.jobs.queue import send
 from insurer.kernel.acting import ALL, Actor
@@ -51,12 +51,19 @@ def handles(kind: str) -> Callable[[Work], Work]:
     return register
 
 
-def ask_for(act: Act, kind: str, payload: Mapping[str, object], policyholder: PartyId | None = None) -> JobId:
+def ask_for(
+    act: Act,
+    kind: str,
+    payload: Mapping[str, object],
+    policyholder: PartyId | None = None,
+    subject: str | None = None,
+) -> JobId:
     """Write a job into the running act; the worker is told after the commit."""
     if kind not in HANDLERS:
         raise RuntimeError(f"nobody handles jobs of kind {kind}")
     job = Job(
         kind=kind,
+        subject=subject,
         payload=canonical(dict(payload)),
         state=JobState.QUEUED,
         asked_by=act.actor.login,
@@ -69,6 +76,28 @@ def ask_for(act: Act, kind: str, payload: Mapping[str, object], policyholder: Pa
     act.record(f"job:{job_id}", "job.asked", kind=kind, policyholder=policyholder)
     act.after_commit(lambda: send(job_id))
     return job_id
+
+
+def job_about(kind: str, subject: str) -> Job | None:
+    """The last job of a kind about a subject; whoever asks may see the subject."""
+    query = select(Job).where(Job.kind == kind, Job.subject == subject)
+    return db.session.scalar(query.order_by(Job.id.desc()).limit(1))
+
+
+@command(needs=None)
+def ask_again(act: Act, job_id: JobId) -> None:
+    """Put a failed job back into the queue with all its tries, once what it lacked is there."""
+    job = lock(Job, job_id)
+    if job.state != JobState.FAILED:
+        raise Conflict("job.not_failed", job=job_id, state=job.state)
+    job.state, job.tries, job.finished_at, job.error = JobState.QUEUED, 0, None, None
+    act.record(f"job:{job_id}", "job.asked_again", kind=job.kind)
+    act.after_commit(lambda: send(job_id))
+
+
+def failed_jobs() -> list[Job]:
+    """Every job that failed, oldest first."""
+    return list(db.session.scalars(select(Job).where(Job.state == JobState.FAILED).order_by(Job.id)))
 
 
 def run_job(job_id: JobId) -> bool:

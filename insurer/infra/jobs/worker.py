@@ -1,4 +1,4 @@
-"""What the worker does with the queue: carries out jobs, and every minute sweeps and posts the mail."""
+"""What the worker does: carries out jobs; every minute sweeps, posts the mail, does what the day still lacks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 from flask import Flask
 from huey import crontab
 
+from insurer.infra.jobs.daily import do_daily_work
 from insurer.infra.jobs.postman import send_due_mails
 from insurer.infra.jobs.running import run_job, sweep
 from insurer.kernel.ids import JobId
@@ -26,6 +27,7 @@ def init_worker(app: Flask) -> None:
         with app.app_context():
             sweep()
             send_due_mails()
+            do_daily_work()
 
     app.extensions["tradecover.carry"] = carry
 

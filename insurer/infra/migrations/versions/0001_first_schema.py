@@ -20,10 +20,12 @@ APPEND_ONLY = (
     "audit_event",
     "capacity_use",
     "claim_payment",
+    "daily_run",
     "debit_note",
     "declaration",
     "import_refused_row",
     "import_row_error",
+    "issued_document",
     "ledger_entry",
     "ledger_posting",
     "liability_use",
@@ -76,6 +78,16 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
     op.create_table(
+        "daily_run",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("task", sa.String(length=60), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_daily_run")),
+        sa.UniqueConstraint("task", "day", name=op.f("uq_daily_run_task_day")),
+        info={"append_only": True},
+    )
+    op.create_table(
         "fx_rate",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -104,6 +116,7 @@ def upgrade():
         "job",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=True),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("asked_by", sa.String(length=120), nullable=False),
@@ -119,6 +132,7 @@ def upgrade():
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_job_state_leased_until"), ["state", "leased_until"], unique=False)
+        batch_op.create_index(batch_op.f("ix_job_subject_kind"), ["subject", "kind"], unique=False)
 
     op.create_table(
         "ledger_entry",
@@ -271,6 +285,28 @@ def upgrade():
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_buyer_capacity_party_id")),
         sa.PrimaryKeyConstraint("party_id", name=op.f("pk_buyer_capacity")),
     )
+    op.create_table(
+        "issued_document",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("occasion", sa.String(length=80), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("policyholder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_issued_document_policyholder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_document")),
+        sa.UniqueConstraint("kind", "occasion", name=op.f("uq_issued_document_kind_occasion")),
+        sa.UniqueConstraint("number", name=op.f("uq_issued_document_number")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("issued_document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_issued_document_policyholder_id"), ["policyholder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_issued_document_subject_kind"), ["subject", "kind"], unique=False)
+
     op.create_table(
         "ledger_posting",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1300,6 +1336,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_ledger_posting_account_currency"))
 
     op.drop_table("ledger_posting")
+    with op.batch_alter_table("issued_document", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_issued_document_subject_kind"))
+        batch_op.drop_index(batch_op.f("ix_issued_document_policyholder_id"))
+
+    op.drop_table("issued_document")
     op.drop_table("buyer_capacity")
     with op.batch_alter_table("approval", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_approval_kind_subject"))
@@ -1330,6 +1371,7 @@ def downgrade():
 
     op.drop_table("ledger_entry")
     with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_job_subject_kind"))
         batch_op.drop_index(batch_op.f("ix_job_state_leased_until"))
 
     op.drop_table("job")
@@ -1338,6 +1380,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_fx_rate_currency_day"))
 
     op.drop_table("fx_rate")
+    op.drop_table("daily_run")
     op.drop_table("audit_head")
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_event_subject"))

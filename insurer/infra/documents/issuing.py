@@ -1,0 +1,105 @@
+"""Issued documents: numbered without gaps, kept by their hash, given again byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from insurer.infra.commands import Act
+from insurer.infra.db import db
+from insurer.infra.documents.models import IssuedDocument
+from insurer.infra.files import keep_file, kept_file
+from insurer.infra.jobs.models import JobState
+from insurer.infra.jobs.running import job_about
+from insurer.infra.numbering import next_number
+from insurer.kernel.errors import NotFound
+from insurer.kernel.ids import PartyId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What a document is issued for: which kind, about what, for which paper, to whom, in which language."""
+
+    kind: str
+    subject: str
+    paper: str
+    policyholder: PartyId
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperState:
+    """Where the document of an occasion is: issued, being made, or not made and why; all empty if never asked."""
+
+    issued: IssuedDocument | None = None
+    waiting: bool = False
+    failed: str = ""
+
+
+def issue_document(act: Act, occasion: Occasion, made: Callable[[str], bytes]) -> str:
+    """Issue a document, part of the running act: draw its number, have it `made` with it, keep the bytes.
+
+    Its number. What breaks in between leaves no number and no row; bytes without a row are nobody's document.
+    """
+    number = next_number("DO", act.today.year)
+    content = made(number)
+    issued = IssuedDocument(
+        number=number,
+        kind=occasion.kind,
+        subject=occasion.subject,
+        occasion=occasion.paper,
+        policyholder_id=occasion.policyholder,
+        language=occasion.language,
+        sha256=keep_file(content),
+        size=len(content),
+        issued_at=act.at,
+    )
+    db.session.add(issued)
+    db.session.flush()
+    act.record(
+        occasion.subject,
+        "document.issued",
+        policyholder=occasion.policyholder,
+        document=number,
+        kind=f"document_kind.{occasion.kind}",
+        occasion=occasion.paper,
+        language=occasion.language,
+        sha256=issued.sha256,
+    )
+    return number
+
+
+def issued_about(subject: str) -> list[IssuedDocument]:
+    """Every document about a subject within the reader's scope, newest first."""
+    query = select(IssuedDocument).where(IssuedDocument.subject == subject)
+    return list(db.session.scalars(query.order_by(IssuedDocument.id.desc())))
+
+
+def issued_document(number: str, subject: str) -> IssuedDocument:
+    """The document with this number, if it is about `subject` and the reader's to see."""
+    query = select(IssuedDocument).where(IssuedDocument.number == number, IssuedDocument.subject == subject)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound("documents.no_such_document", number=number)
+    return found
+
+
+def paper_state(kind: str, subject: str, paper: str) -> PaperState:
+    """Where the document of a kind for one paper is; whoever asks may see the subject."""
+    query = select(IssuedDocument).where(IssuedDocument.kind == kind, IssuedDocument.occasion == paper)
+    issued = db.session.scalar(query.where(IssuedDocument.subject == subject))
+    if issued is not None:
+        return PaperState(issued)
+    job = job_about(kind, subject)
+    if job is None:
+        return PaperState()
+    if job.state == JobState.FAILED:
+        return PaperState(failed=job.error or job.state)
+    return PaperState(waiting=job.state != JobState.DONE)
+
+
+def kept_bytes(issued: IssuedDocument) -> bytes:
+    """The document as it was issued; refuses a file that was changed or is gone."""
+    return kept_file(issued.sha256)
