@@ -8,21 +8,28 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from insurer.accounts.facts import Role
-from insurer.accounts.public import open_login, register_person
+from insurer.accounts.models import Person
+from insurer.accounts.public import open_login
 from insurer.accounts.services import sign_in
 from insurer.infra.clock import now
+from insurer.infra.db import db
 from insurer.infra.jobs.running import house_act
-from insurer.kernel.ids import PartyId
+from insurer.kernel.ids import PartyId, PersonId
 
 PASSWORD = "correct horse battery staple"
+FIRST_PERSON = 1000
+"""Other builders give their people small numbers by hand."""
 _numbers = count(1)
 
 
 def signed_in(app: Flask, role: Role, *policyholders: PartyId, locale: str = "en") -> FlaskClient:
     """A test client with the session of a new person who holds `role`. Call it outside the application's context."""
-    name = f"{role.value}-{next(_numbers)}"
+    number = next(_numbers)
+    name = f"{role.value}-{number}"
     with app.app_context():
-        person = register_person(house_act(now()), name)
+        person = PersonId(FIRST_PERSON + number)
+        db.session.add(Person(id=person, name=name))
+        db.session.commit()
         open_login(house_act(now()), name, person, PASSWORD, (role,), policyholders, locale)
         token = sign_in(name, PASSWORD, "tests")
         cookie = "__Host-tradecover_session" if app.config["SESSION_COOKIE_SECURE"] else "tradecover_session"
