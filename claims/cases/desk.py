@@ -16,6 +16,7 @@ from claims.cases.rules import findings
 from claims.cases.states import CLAIM_LIFE, ClaimState
 from claims.cases.terms import LossCause
 from claims.indemnity.forms import AssessForm, PayForm
+from claims.indemnity.jobs import standing_letter
 from claims.indemnity.queries import assessments_of, kept_result, payment_of
 from claims.overdues.queries import overdues_of
 from claims.recoveries.queries import recoveries_of
@@ -24,6 +25,7 @@ from insurer.infra.audit.timeline import timeline
 from insurer.infra.clock import today
 from insurer.infra.commands import Act
 from insurer.infra.db import db
+from insurer.infra.documents.issuing import issued_about
 from insurer.infra.languages import clause_text, here, reader_locale
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
@@ -159,6 +161,8 @@ def case_page(
         assessments=made,
         result=kept_result(made[0]) if made else None,
         payment=payment_of(claim.id),
+        papers=issued_about(f"claim:{claim.number}"),
+        letter=standing_letter(claim),
         recoveries=recoveries_of(claim.id),
         events=timeline(f"claim:{claim.number}"),
         assess_form=assess or AssessForm(formdata=None),

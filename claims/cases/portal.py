@@ -10,11 +10,13 @@ from claims.cases.desk import filed, filing_page, overview_page
 from claims.cases.forms import FileClaimForm, ReasonForm
 from claims.cases.states import CLAIM_LIFE, DECIDED
 from claims.cases.terms import LossCause
-from claims.indemnity.desk import letter_pdf
+from claims.indemnity.desk import document_pdf, letter_pdf
+from claims.indemnity.jobs import standing_letter
 from claims.indemnity.queries import assessments_of, kept_result, payment_of
 from claims.recoveries.queries import recoveries_of
 from insurer.accounts.facts import May
 from insurer.infra.clock import today
+from insurer.infra.documents.issuing import issued_about
 from insurer.infra.languages import here
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
@@ -70,6 +72,13 @@ def letter(number: str) -> ResponseReturnValue:
     return letter_pdf(number)
 
 
+@portal.get("/<number>/documents/<document>.pdf")
+@allow(May.CLAIM_READ)
+def document(number: str, document: str) -> ResponseReturnValue:
+    """A document about the claim as it was issued; it stays the policyholder's when the claim is taken up again."""
+    return document_pdf(number, document)
+
+
 def _page(number: str, form: ReasonForm | None = None, status: int = 200) -> ResponseReturnValue:
     """Where the claim stands. Figures and reasons only once the decision stands: before that they are the house's."""
     claim = queries.claim_numbered(number)
@@ -83,6 +92,8 @@ def _page(number: str, form: ReasonForm | None = None, status: int = 200) -> Res
         clocks=queries.claim_clocks(claim),
         result=kept_result(made[0]) if made else None,
         payment=payment_of(claim.id),
+        papers=issued_about(f"claim:{claim.number}"),
+        letter=standing_letter(claim),
         recoveries=recoveries_of(claim.id),
         reason_form=form or ReasonForm(formdata=None),
         today=today(),

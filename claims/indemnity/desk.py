@@ -12,8 +12,10 @@ from claims.cases.queries import claim_numbered
 from claims.indemnity import services
 from claims.indemnity.documents import decision_letter
 from claims.indemnity.forms import AssessForm, PayForm
+from claims.indemnity.jobs import standing_letter
 from claims.indemnity.queries import assessment_of
 from insurer.accounts.facts import May
+from insurer.infra.documents.issuing import issued_document, kept_bytes
 from insurer.infra.languages import here, our_locale, reader_locale
 from insurer.infra.web.guard import allow
 from insurer.kernel.errors import InvalidInput
@@ -91,12 +93,35 @@ def letter(number: str) -> ResponseReturnValue:
     return letter_pdf(number)
 
 
+@desk.get("/<number>/documents/<document>.pdf")
+@allow(May.CLAIM_READ)
+def document(number: str, document: str) -> ResponseReturnValue:
+    """A document about the claim as it was issued."""
+    return document_pdf(number, document)
+
+
 def letter_pdf(number: str) -> Response:
-    """The letter in the language asked for, else the reader's."""
+    """The letter as it was issued; in another language a translation of it, before its issue a preview."""
     claim = claim_numbered(number)
-    locale = our_locale(request.args.get("in")) or reader_locale()
-    content = decision_letter(claim.id, locale)
-    return send_file(BytesIO(content), "application/pdf", download_name=f"{claim.number}-{locale}.pdf")
+    wanted = our_locale(request.args.get("in"))
+    issued = standing_letter(claim).issued
+    if issued is None:
+        locale = wanted or reader_locale()
+        return _pdf(decision_letter(claim.id, locale), f"{claim.number}-{locale}")
+    if wanted is None or wanted == issued.language:
+        return _pdf(kept_bytes(issued), issued.number)
+    translated = decision_letter(claim.id, wanted, issued.number, issued.issued_at)
+    return _pdf(translated, f"{issued.number}-{wanted}")
+
+
+def document_pdf(number: str, document: str) -> Response:
+    """The kept bytes of one document about the claim; refuses another claim's."""
+    issued = issued_document(document, f"claim:{claim_numbered(number).number}")
+    return _pdf(kept_bytes(issued), issued.number)
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    return send_file(BytesIO(content), "application/pdf", download_name=f"{name}.pdf")
 
 
 def _back(number: str) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from flask import current_app
 
@@ -47,11 +47,16 @@ class DecisionLetter:
     paid_on: date | None
 
 
-def letter_facts(claim_id: ClaimId, locale: str) -> DecisionLetter:
-    """The facts of the letter on the standing assessment; refuses a claim that was not assessed."""
+def letter_facts(claim_id: ClaimId, locale: str, known_by: datetime | None = None) -> DecisionLetter:
+    """The facts of the letter on the standing assessment; refuses a claim that was not assessed.
+
+    A payment recorded after `known_by` is not yet in it: a translation says what the issued letter says.
+    """
     claim, assessment = claim_facts(claim_id), assessment_of(claim_id)
     result, due = kept_result(assessment), {invoice.number: invoice.due for invoice in claim.invoices}
     payment = payment_of(claim_id)
+    if payment is not None and known_by is not None and payment.recorded_at > known_by:
+        payment = None
     pay_by = [dates.pay_by for dates in claim_clocks(claim).values() if dates.pay_by is not None]
     return DecisionLetter(
         claim=claim,
@@ -68,18 +73,19 @@ def letter_facts(claim_id: ClaimId, locale: str) -> DecisionLetter:
     )
 
 
-def decision_letter(claim_id: ClaimId, locale: str, document: str = "", *, translation: bool = False) -> bytes:
+def decision_letter(claim_id: ClaimId, locale: str, document: str = "", translates: datetime | None = None) -> bytes:
     """The letter as PDF in the addressee's language; the same claim gives the same bytes.
 
-    `document` is the number it is issued under, or that of the issued one of which it is a `translation`.
+    `document` is the number it is issued under; of a translation, that of the letter issued at `translates`.
     """
-    return render_pdf(decision_html(claim_id, locale, document, translation=translation))
+    return render_pdf(decision_html(claim_id, locale, document, translates))
 
 
-def decision_html(claim_id: ClaimId, locale: str, document: str = "", *, translation: bool = False) -> str:
+def decision_html(claim_id: ClaimId, locale: str, document: str = "", translates: datetime | None = None) -> str:
     """The letter before it is laid out."""
-    letter = letter_facts(claim_id, locale)
-    paper = replace(_paper(letter, assessment_of(claim_id), locale), document=document, translation=translation)
+    letter = letter_facts(claim_id, locale, translates)
+    head = _paper(letter, assessment_of(claim_id), locale)
+    paper = replace(head, document=document, translation=translates is not None)
     return compose("claims/indemnity/documents/decision_letter.html", locale, paper, letter=letter)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from claims.cases.models import Claim
 from claims.cases.queries import claim_facts
+from claims.cases.terms import ClaimFacts
 from claims.indemnity.documents import decision_letter
 from claims.indemnity.queries import assessment_of
 from insurer.infra.commands import Act, command
-from insurer.infra.documents.issuing import Occasion, issue_document
+from insurer.infra.documents.issuing import Occasion, PaperState, issue_document, paper_state
 from insurer.infra.jobs.running import ask_for, handles
 from insurer.kernel.errors import Conflict
 from insurer.kernel.ids import ClaimId
@@ -23,6 +24,13 @@ def ask_for_letter(act: Act, claim: Claim, assessment: str) -> None:
     """Have the letter on a decision made, part of the act that decides."""
     payload = {"claim": claim.id, "assessment": assessment}
     ask_for(act, DECISION_LETTER, payload, claim.policyholder_id, claim.subject)
+
+
+def standing_letter(claim: ClaimFacts) -> PaperState:
+    """Where the letter on the standing decision is; all empty before there is a decision."""
+    if claim.decided_on is None:
+        return PaperState()
+    return paper_state(DECISION_LETTER, f"claim:{claim.number}", assessment_of(claim.id).number)
 
 
 @handles(DECISION_LETTER)

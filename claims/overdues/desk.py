@@ -13,11 +13,13 @@ from claims.cases.queries import claimed_elsewhere
 from claims.overdues import queries
 from claims.overdues.documents import notice_confirmation
 from claims.overdues.forms import NotifyForm, ReceivedNotifyForm
+from claims.overdues.jobs import confirmation_state
 from claims.overdues.services import notify_overdue
 from claims.overdues.terms import BuyerOverdues, NoticeFacts
 from insurer.accounts.facts import May
 from insurer.infra.clock import today
-from insurer.infra.languages import counted, here, reader_locale
+from insurer.infra.documents.issuing import issued_about, kept_bytes
+from insurer.infra.languages import counted, here, our_locale, reader_locale
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Table, table_row
@@ -148,15 +150,27 @@ def notice_page(side: str, number: str) -> str:
         policy=policy_facts(notice.policy),
         buyer=parties({notice.party})[notice.party],
         overdue=queries.overdues_of(notice.policy, notice.party, today()),
+        papers=issued_about(f"notice:{notice.number}"),
+        letter=confirmation_state(notice.number),
         crumbs=[Crumb(here("Overdues"), url_for(f"overdues_{side}.overview")), Crumb(notice.number)],
     )
 
 
 def confirmation_pdf(number: str) -> Response:
-    """The confirmation in the reader's language."""
+    """The confirmation as it was issued; in another language a translation of it, before its issue a preview."""
     notice = queries.notice_numbered(number)
-    content = notice_confirmation(notice.id, reader_locale())
-    return send_file(BytesIO(content), "application/pdf", download_name=f"{notice.number}.pdf")
+    wanted = our_locale(request.args.get("in"))
+    issued = confirmation_state(notice.number).issued
+    if issued is None:
+        return _pdf(notice_confirmation(notice.id, wanted or reader_locale()), notice.number)
+    if wanted is None or wanted == issued.language:
+        return _pdf(kept_bytes(issued), issued.number)
+    translated = notice_confirmation(notice.id, wanted, issued.number, translation=True)
+    return _pdf(translated, f"{issued.number}-{wanted}")
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    return send_file(BytesIO(content), "application/pdf", download_name=f"{name}.pdf")
 
 
 def notice_table(side: str, notices: Sequence[NoticeFacts]) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from claims.overdues.documents import notice_confirmation
 from claims.overdues.queries import notice_numbered
 from insurer.infra.commands import Act, command
-from insurer.infra.documents.issuing import Occasion, issue_document
+from insurer.infra.documents.issuing import Occasion, PaperState, issue_document, paper_state
 from insurer.infra.jobs.running import ask_for, handles
 from policies.facts import PolicyFacts
 from policies.public import policy_facts
@@ -19,6 +19,11 @@ CONFIRMATION = "claims.notice_confirmation"
 def ask_for_confirmation(act: Act, notice: str, policy: PolicyFacts) -> None:
     """Have the confirmation of a notice made, part of the act that takes it."""
     ask_for(act, CONFIRMATION, {"notice": notice}, policy.policyholder, f"notice:{notice}")
+
+
+def confirmation_state(notice: str) -> PaperState:
+    """Where the confirmation of a notice is."""
+    return paper_state(CONFIRMATION, f"notice:{notice}", notice)
 
 
 @handles(CONFIRMATION)

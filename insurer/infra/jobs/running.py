@@ -36,6 +36,10 @@ HOUSE = Actor(login="house", name="Tradecover", person=None, permissions=frozens
 """The house itself, when no person acts."""
 
 
+class LeaseLost(Conflict):
+    """The lease ran out and somebody else has the job."""
+
+
 def house_act(at: datetime | None = None) -> Act:
     """An act of the house: a job, the sweeper, the set-up."""
     return Act(HOUSE, at or now())
@@ -108,7 +112,7 @@ def run_job(job_id: JobId) -> bool:
         return False
     try:
         finish_job(house_act(), job_id, lease)
-    except Conflict:
+    except LeaseLost:
         log.warning("job.lease_lost", job=job_id)
         return False
     except Refusal as refusal:
@@ -184,4 +188,4 @@ def _close(act: Act, job_id: JobId, lease: str, **values: object) -> None:
         .returning(Job.id)
     ).scalar()
     if closed is None:
-        raise Conflict("job.lease_lost", job=job_id)
+        raise LeaseLost("job.lease_lost", job=job_id)

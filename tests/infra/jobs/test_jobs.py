@@ -17,6 +17,7 @@ from insurer.infra.jobs.postman import send_due_mails, take_mail
 from insurer.infra.jobs.running import (
     LEASE,
     MOST_TRIES,
+    ask_again,
     ask_for,
     finish_job,
     handles,
@@ -39,6 +40,8 @@ def book_five(act: Act, payload: Mapping[str, object]) -> None:
     """Book five euros; the effect that must exist once."""
     if payload.get("refuse"):
         raise InvalidInput("ledger.not_balanced", "postings", kind="x", reference="x")
+    if payload.get("conflict"):
+        raise Conflict("ledger.reversed_before", entry="x")
     if payload.get("break"):
         raise OSError("the disk is gone")
     five = Money.of("5.00", "EUR")
@@ -116,6 +119,18 @@ def test_a_refused_job_fails_with_its_reason_and_a_broken_one_is_tried_again(in_
     assert (state_of(refused), state_of(broken)) == (JobState.FAILED, JobState.FAILED)
     assert "OSError" in str(db.session.get_one(Job, broken).error)
     assert entries() == 0
+
+
+def test_a_job_that_somebody_was_faster_than_fails_and_does_not_wait_for_its_lease(in_app: Flask) -> None:
+    job = JobId(ask(house_act(), {"conflict": 1}))
+
+    assert run_job(job) is False
+
+    assert state_of(job) == JobState.FAILED
+    ask_again(house_act(), job)
+    assert state_of(job) == JobState.QUEUED
+    with pytest.raises(Conflict, match="not_failed"):
+        ask_again(house_act(), job)
 
 
 class Refusing:
