@@ -83,7 +83,8 @@ def test_the_sample_ledger_lives_its_whole_story(in_app: Flask) -> None:
 
     assert len(english["claims"]) == 16
     declined = [claim for claim in english["claims"] if claim["state"] == "declined"]
-    assert [claim["indemnity"] for claim in declined] == ["0.00"]
+    # one debt was paid by what the buyer sent for a younger invoice, the other does not pass the threshold of 10.00
+    assert [(claim["net_debt"], claim["indemnity"]) for claim in declined] == [("0.00", "0.00"), ("9.19", "0.00")]
     assert {claim["state"] for claim in english["claims"] if claim not in declined} == {"paid"}
     assert all(claim["rerun_same"] for claim in english["claims"])
     assert sum(amount(claim["indemnity"]) for claim in english["claims"]) == amount(english["indemnity"])
