@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
@@ -96,7 +96,10 @@ def _database(settings: Settings, clock: Clock) -> Iterator[Check]:
     engine = create_engine(settings.sqlalchemy_url)
     try:
         yield from _server(engine, settings)
-        yield _migrated(engine)
+        migrated = _migrated(engine)
+        yield migrated
+        if migrated.grade is Grade.OK:
+            yield _daily_work(engine, clock)
         server = _moment_of(engine)
         yield _clock(clock.now(), server)
     except SQLAlchemyError as error:
@@ -144,6 +147,18 @@ def _migrated(engine: Engine) -> Check:
         return Check(Grade.OK, "migrations", ", ".join(sorted(present)) or "none")
     found = f"the database is at {', '.join(sorted(present)) or 'nothing'}, this version at {', '.join(sorted(newest))}"
     return Check(Grade.FAIL, "migrations", found, "type: ./run migrate")
+
+
+def _daily_work(engine: Engine, clock: Clock) -> Check:
+    """The last day whose work was done; one before yesterday means that no worker runs."""
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT MAX(day) FROM daily_run")).scalar()
+    if found is None:
+        return Check(Grade.OK, "daily work", "none done yet; the worker does it once a day")
+    last = date.fromisoformat(str(found))
+    if last >= clock.day_of(clock.now()) - timedelta(days=1):
+        return Check(Grade.OK, "daily work", f"last done on {last}")
+    return Check(Grade.WARN, "daily work", f"last done on {last}", "see that ./run worker runs")
 
 
 def _moment_of(engine: Engine) -> datetime | None:

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from config import PREFIX
 from insurer.infra.clock import Clock, SetClock
 from insurer.infra.doctor import Check, Grade, examine, main, table
+from insurer.infra.jobs.daily import do_daily_work
 from tests.databases import Database
 
 
@@ -88,3 +90,19 @@ def test_the_table_says_beneath_a_problem_what_to_do() -> None:
     lines = list(table([Check(Grade.OK, "a", "fine"), Check(Grade.WARN, "longer", "odd", "mend it")]))
 
     assert lines == ["ok    a       fine", "warn  longer  odd", "              → mend it"]
+
+
+def test_daily_work_left_undone_means_that_no_worker_runs(
+    monkeypatch: pytest.MonkeyPatch, database: Database, app: Flask
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}DATABASE_URL", database.url)
+    stands = SetClock(datetime(2026, 6, 1, 9, tzinfo=UTC))
+    assert _found("daily work", stands).found.startswith("none done yet")
+
+    with app.app_context():
+        app.extensions["tradecover.clock"].move_to(stands.now())
+        do_daily_work()
+
+    assert _found("daily work", stands) == Check(Grade.OK, "daily work", "last done on 2026-06-01")
+    assert _found("daily work", SetClock(datetime(2026, 6, 2, 23, tzinfo=UTC))).grade is Grade.OK
+    assert _found("daily work", SetClock(datetime(2026, 6, 3, 9, tzinfo=UTC))).grade is Grade.WARN

@@ -14,7 +14,7 @@ from insurer.infra.files import keep_file, kept_file
 from insurer.infra.jobs.models import JobState
 from insurer.infra.jobs.running import job_about
 from insurer.infra.numbering import next_number
-from insurer.kernel.errors import NotFound
+from insurer.kernel.errors import Conflict, NotFound
 from insurer.kernel.ids import PartyId
 
 
@@ -41,8 +41,12 @@ class PaperState:
 def issue_document(act: Act, occasion: Occasion, made: Callable[[str], bytes]) -> str:
     """Issue a document, part of the running act: draw its number, have it `made` with it, keep the bytes.
 
-    Its number. What breaks in between leaves no number and no row; bytes without a row are nobody's document.
+    Its number. Refused when the occasion has its document. What breaks in between leaves no number and no row; bytes
+    without a row are nobody's document.
     """
+    before = _issued(occasion.kind, occasion.paper)
+    if before is not None:
+        raise Conflict("documents.issued_before", number=before.number, paper=occasion.paper)
     number = next_number("DO", act.today.year)
     content = made(number)
     issued = IssuedDocument(
@@ -88,8 +92,7 @@ def issued_document(number: str, subject: str) -> IssuedDocument:
 
 def paper_state(kind: str, subject: str, paper: str) -> PaperState:
     """Where the document of a kind for one paper is; whoever asks may see the subject."""
-    query = select(IssuedDocument).where(IssuedDocument.kind == kind, IssuedDocument.occasion == paper)
-    issued = db.session.scalar(query.where(IssuedDocument.subject == subject))
+    issued = _issued(kind, paper)
     if issued is not None:
         return PaperState(issued)
     job = job_about(kind, subject)
@@ -103,3 +106,8 @@ def paper_state(kind: str, subject: str, paper: str) -> PaperState:
 def kept_bytes(issued: IssuedDocument) -> bytes:
     """The document as it was issued; refuses a file that was changed or is gone."""
     return kept_file(issued.sha256)
+
+
+def _issued(kind: str, paper: str) -> IssuedDocument | None:
+    query = select(IssuedDocument).where(IssuedDocument.kind == kind, IssuedDocument.occasion == paper)
+    return db.session.scalar(query)

@@ -16,7 +16,7 @@ from claims.cases.queries import claim_facts
 from claims.indemnity.jobs import DECISION_LETTER, issue_decision_letter, standing_letter
 from claims.indemnity.queries import assessment_of
 from claims.indemnity.services import reopen_claim
-from claims.overdues.jobs import CONFIRMATION, confirmation_state
+from claims.overdues.jobs import CONFIRMATION, confirmation_state, issue_confirmation
 from insurer.accounts.facts import Role
 from insurer.accounts.public import open_login
 from insurer.infra.db import db
@@ -124,8 +124,10 @@ def test_an_issued_document_is_one_per_occasion_and_never_changed(
         db.session.execute(IssuedDocument.__table__.update().values(language="zh"))
     db.session.rollback()
 
-    with pytest.raises(DatabaseError):
+    with pytest.raises(Conflict, match="issued_before"):
         issue_decision_letter(house_act(), decided, "AS-2025-000001")
+    with pytest.raises(Conflict, match="issued_before"):
+        issue_confirmation(house_act(), "OV-2025-000001")
     assert [one.id for one in issued_about("claim:CL-2025-000001")] == [issued.id]
 
 
