@@ -43,7 +43,7 @@ cli = AppGroup("receivables", help="The receivables ledger of a policy.")
 @click.option("--policy", required=True, help="Number of the policy.")
 @click.option("--by", help="User in whose name the ledger is imported; the house itself unless given.")
 @click.option("--map", "plan_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Reading plan.")
-@click.option("--currency", help="Currency of rows without one.")
+@click.option("--currency", help="Currency of rows that name none; the policy's unless given.")
 @click.option("--as-of", "as_of", help="Day at whose end the ledger is stated, today unless given.")
 @click.option("--dry-run", is_flag=True, help="Read and judge the file, change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -59,17 +59,17 @@ def import_(
 ) -> None:
     """Import FILE into the ledger of a policy; rows that cannot be taken are listed with their reasons."""
     with _told():
-        plan = _plan(plan_file, currency)
         day = parse_day(as_of, "as-of") if as_of else None
         content = file.read_bytes()
         actor = actor_named(by, today()) if by else _HOUSE
         with reading_as(actor.scope):
-            policy_id = policy_numbered(policy).id
+            under = policy_numbered(policy)
+        plan = _plan(plan_file, currency, under.currency)
         if dry_run:
             answer = _dry_run(content, file.name, plan)
         else:
             act = Act(actor, now())
-            import_id = import_ledger(act, policy_id, content=content, filename=file.name, mapping=plan, as_of=day)
+            import_id = import_ledger(act, under.id, content=content, filename=file.name, mapping=plan, as_of=day)
             with reading_as(actor.scope):
                 answer = _answer(import_outcome(import_id))
     if as_json:
@@ -121,9 +121,11 @@ def _told() -> Iterator[None]:
         raise click.ClickException(text(refusal.code, "en", **refusal.facts)) from refusal
 
 
-def _plan(plan_file: Path | None, currency: str | None) -> ReadingPlan:
+def _plan(plan_file: Path | None, currency: str | None, usual: str) -> ReadingPlan:
+    """The reading plan: the currency of rows that name none is the one stated, the file's or the policy's, in that
+    order, and stands in the answer."""
     plain: dict[str, object] = json.loads(plan_file.read_text(encoding="utf-8")) if plan_file else {}
-    return ReadingPlan.from_plain(plain if currency is None else {**plain, "currency": currency})
+    return ReadingPlan.from_plain({**plain, "currency": currency or plain.get("currency") or usual})
 
 
 def _dry_run(content: bytes, filename: str, plan: ReadingPlan) -> dict[str, object]:
