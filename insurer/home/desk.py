@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from insurer.accounts.facts import May
+from insurer.home.queries.subject import subject_crumb
 from insurer.home.queries.trail import audit_page
 from insurer.home.queries.waiting import claims_by_state, waiting, year_so_far
 from insurer.home.terms import YearRow
@@ -90,7 +91,9 @@ def _year_cells(row: YearRow) -> tuple[object, ...]:
 @allow(May.HOME_READ)
 def events(subject: str) -> ResponseReturnValue:
     """Everything that happened to one policy, buyer, claim or paper, newest first."""
-    return render_template("home/desk/timeline.html", subject=subject, events=timeline(subject), crumbs=[])
+    about = subject_crumb(subject, "desk")
+    crumbs = [about, Crumb(here("Timeline"))]
+    return render_template("home/desk/timeline.html", about=about, events=timeline(subject), crumbs=crumbs)
 
 
 @books_desk.get("/")

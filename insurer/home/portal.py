@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 from insurer.accounts.facts import May
 from insurer.accounts.public import previous_visit
 from insurer.home.queries.own import Holding, deadlines_of, decisions, holdings, open_claims
+from insurer.home.queries.subject import subject_crumb
 from insurer.home.terms import Deadline
 from insurer.infra.audit.timeline import timeline
 from insurer.infra.clock import today
 from insurer.infra.languages import here
 from insurer.infra.web.guard import allow, permitted, present_actor
+from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.errors import NotFound
 
@@ -62,7 +64,9 @@ def events(subject: str) -> ResponseReturnValue:
     found = timeline(subject)
     if not found:
         raise NotFound("home.no_such_subject", subject=subject[:80])
-    return render_template("home/portal/timeline.html", subject=subject, events=found, crumbs=[])
+    about = subject_crumb(subject, "portal")
+    crumbs = [about, Crumb(here("Timeline"))]
+    return render_template("home/portal/timeline.html", about=about, events=found, crumbs=crumbs)
 
 
 def _policies(found: Sequence[Holding]) -> Table:

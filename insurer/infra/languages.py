@@ -268,12 +268,18 @@ def _missing(what: str, key: str, where: str) -> None:
         _log.error("words missing: %s", what)
 
 
+_ENUMERATION_OF = {"kind": "receipt_kind"}
+"""Facts that a kept working holds as the bare value of an enumeration's member, and the enumeration."""
+
+
 def _said(value: object, locale: str, name: str = "", zone: tzinfo = UTC) -> str:
     """A fact in words: a code or an enumeration's member by its message, everything else by its type."""
     if isinstance(value, StrEnum) and known(key := label_key(value), locale):
         return text(key, locale)
     if isinstance(value, str):
         plain = str(value)
+        if name in _ENUMERATION_OF and known(key := f"{_ENUMERATION_OF[name]}.{plain}", locale):
+            return text(key, locale)
         return catalogues.words(locale)[plain] if catalogues.is_code(plain) and known(plain, locale) else plain
     if isinstance(value, list | tuple | frozenset | set) and value:
         parts = [_said(part, locale, name, zone) for part in value]

@@ -31,7 +31,6 @@ NOTE_COLUMNS = (
     Column("policyholder", "Policyholder"),
     Column("policy", "Policy", "code"),
     Column("kind", "Reason"),
-    Column("issued_on", "Issued", "date"),
     Column("due_on", "Due", "date", sortable=True),
     Column("total", "Amount", "money"),
     Column("open", "Open", "money", narrow=True),
@@ -58,7 +57,7 @@ def notes() -> ResponseReturnValue:
             NOTE_COLUMNS,
             (
                 one.note.number, names[one.note.policyholder], one.note.policy_number, one.note.kind,
-                one.note.issued_on, one.note.due_on, one.note.total, one.open, one.standing,
+                one.note.due_on, one.note.total, one.open, one.standing,
             ),
             url_for(".note", number=one.note.number),
         )

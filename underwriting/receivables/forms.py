@@ -23,10 +23,11 @@ class UploadForm(SafeForm):
 
 
 def mapping_form(headers: Sequence[str], **rest: Any) -> SafeForm:
-    """One choice of column per field of a ledger, and the kept file it is about."""
+    """One choice of column per field of a ledger, the currency of rows without one, and the kept file it is about."""
     offered = [("", _("not in the file")), *((header, header) for header in headers)]
     fields: dict[str, Any] = {
         "kept": HiddenField(validators=[required()]),
+        "rows_currency": ChoiceField(_("Currency, where the file names none"), of=_codes, need=False),
         **{
             field.value: SelectField(_(f"ledger_field.{field.value}"), choices=offered, validate_choice=True)
             for field in Field

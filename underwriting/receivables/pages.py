@@ -73,38 +73,37 @@ def upload_page(side: str) -> ResponseReturnValue:
         return _upload(side, form), 422
     content, name = form.file.data.read(), form.file.data.filename or "ledger"
     plan = ReadingPlan(currency=form.currency.data or None)
-    kept = _sign(keep_file(content), name, plan.currency, form.as_of.data.isoformat())
+    kept = _sign(keep_file(content), name, form.as_of.data.isoformat())
     try:
         return _mapping(side, policy, kept, content, name, plan)
     except InvalidInput as refusal:
         if refusal.code != "ledger.plan.fields_missing":
             form.refuse(InvalidInput(refusal.code, "file", **refusal.facts))
             return _upload(side, form), 422
-        raw = refusal.facts.get("headers")
-        headers = [str(one) for one in raw] if isinstance(raw, list | tuple) else []
-        shown = mapping_form(headers, formdata=None)
-        shown["kept"].data = kept
-        shown.refuse(refusal)
-        return _mapping_page(side, policy, shown, name, None), 422
+        if _missing(refusal) == ["currency"]:
+            return _mapping(side, policy, kept, content, name, ReadingPlan(currency=policy.currency), proposed=True)
+        return _incomplete(side, policy, kept, name, refusal), 422
 
 
 def confirm_page(side: str) -> ResponseReturnValue:
     """The columns are confirmed: the file is received and read by the worker."""
     policy = _policy()
-    digest, name, currency, as_of = _unsign(request.form.get("kept", ""))
+    digest, name, as_of = _unsign(request.form.get("kept", ""))
     headers = _headers(digest, name)
     form = mapping_form(headers)
     if not form.validate():
         return _mapping_page(side, policy, form, name, None), 422
     mapping = {field.value: form[field.value].data for field in Field if form[field.value].data}
+    content = kept_file(digest)
     try:
-        plan = ReadingPlan.from_plain({"mapping": mapping, "currency": currency})
+        plan = ReadingPlan.from_plain({"mapping": mapping, "currency": form["rows_currency"].data or None})
+        with opened_content(content, name, plan):  # what cannot be read is said here, not by the worker later
+            pass
         import_id = receive_ledger(
-            g.act, policy.id,
-            content=kept_file(digest), filename=name, mapping=plan, as_of=parse_day(as_of, "as_of"),
-        )  # fmt: skip
+            g.act, policy.id, content=content, filename=name, mapping=plan, as_of=parse_day(as_of, "as_of")
+        )
     except InvalidInput as refusal:
-        form.refuse(refusal)
+        form.refuse(_in_words(refusal))
         return _mapping_page(side, policy, form, name, None), 422
     flash(_("The file was received and is being read."))
     return redirect(url_for(".ledger_import", number=queries.import_of(import_id).number), 303)
@@ -168,11 +167,40 @@ def _upload(side: str, form: SafeForm) -> str:
     return _render(side, "upload", form=form, choice=chosen_policy(), crumbs=crumbs)
 
 
-def _mapping(side: str, policy: PolicyFacts, kept: str, content: bytes, name: str, plan: ReadingPlan) -> str:
-    """The columns as recognised and the first rows as understood."""
+def _missing(refusal: InvalidInput) -> list[str]:
+    fields = refusal.facts.get("fields")
+    return [str(one) for one in fields] if isinstance(fields, list | tuple) else []
+
+
+def _in_words(refusal: InvalidInput) -> InvalidInput:
+    """A refusal that names fields of a ledger by their codes, with the words that the form has for them."""
+    if refusal.code != "ledger.plan.fields_missing":
+        return refusal
+    return InvalidInput(
+        refusal.code, "mapping", fields=", ".join(_(f"ledger_field.{one}") for one in _missing(refusal))
+    )
+
+
+def _incomplete(side: str, policy: PolicyFacts, kept: str, name: str, refusal: InvalidInput) -> str:
+    """The columns that were recognised, and which required ones were not."""
+    headers, found = refusal.facts.get("headers"), refusal.facts.get("found")
+    form = mapping_form([str(one) for one in headers] if isinstance(headers, list | tuple) else [], formdata=None)
+    form["kept"].data, form["rows_currency"].data = kept, policy.currency
+    for field, header in found.items() if isinstance(found, dict) else ():
+        form[field].data = header
+    form.refuse(_in_words(refusal))
+    return _mapping_page(side, policy, form, name, None)
+
+
+def _mapping(
+    side: str, policy: PolicyFacts, kept: str, content: bytes, name: str, plan: ReadingPlan, *, proposed: bool = False
+) -> str:
+    """The columns as recognised and the first rows as understood; `proposed` when the currency is only our guess."""
     with opened_content(content, name, plan) as ledger:
         form = mapping_form(ledger.layout.headers, formdata=None)
-        form["kept"].data = kept
+        form["kept"].data, form["rows_currency"].data = kept, plan.currency or ""
+        if proposed:
+            form["rows_currency"].description = _("The file names no currency; this is the policy's. Please check it.")
         for field, header in ledger.layout.mapping.items():
             form[field.value].data = header
         return _mapping_page(side, policy, form, name, ledger)
@@ -184,7 +212,7 @@ def _mapping_page(side: str, policy: PolicyFacts, form: SafeForm, name: str, led
         side,
         "mapping",
         form=form,
-        fields=[form[field.value] for field in Field],
+        fields=[form["rows_currency"], *(form[field.value] for field in Field)],
         name=name,
         policy=policy,
         taken=[row for row in rows if isinstance(row, LedgerRow)],
@@ -217,12 +245,12 @@ def _sign(*parts: str | None) -> str:
     return signed if isinstance(signed, str) else signed.decode()
 
 
-def _unsign(kept: str) -> tuple[str, str, str | None, str]:
+def _unsign(kept: str) -> tuple[str, str, str]:
     try:
-        digest, name, currency, as_of = _signer().loads(kept)
+        digest, name, as_of = _signer().loads(kept)
     except (BadSignature, ValueError):
         raise NotFound("receivables.no_such_file") from None
-    return digest, name, currency, as_of
+    return digest, name, as_of
 
 
 def _render(side: str, page: str, **values: object) -> str:

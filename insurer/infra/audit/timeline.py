@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 
 from sqlalchemy import select
 
@@ -19,24 +20,39 @@ from insurer.kernel.acting import NOBODY
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line as people read it: when, what, by whom, with what."""
+    """One line as people read it: when, what, by whom, with what, and how often in a row."""
 
     at: datetime
     words: str
     by: str
     detail: str = ""
     href: str = ""
+    times: int = 1
 
 
 def timeline(subject: str, most: int = 200) -> list[Event]:
-    """The newest `most` lines about `subject`; a policyholder sees its own lines, the insurer's people all."""
+    """The newest `most` lines about `subject`; a policyholder sees its own lines, the insurer's people all.
+
+    Lines that say the same of the same day and add nothing are one line with their number.
+    """
     scope = present_scope() or NOBODY
     query = select(TimelineLine).where(TimelineLine.subject == subject)
     if not scope.everything:
         query = query.where(TimelineLine.policyholder_id.in_(sorted(scope.policyholders)))
     lines = db.session.scalars(query.order_by(TimelineLine.sequence.desc()).limit(most))
     inside = scope.everything
-    return [_event(line, inside) for line in lines]
+    return _grouped([_event(line, inside) for line in lines])
+
+
+def _grouped(events: list[Event]) -> list[Event]:
+    """Runs of equal lines without detail (forty buyers linked in one act) as one line each."""
+    runs = groupby(events, key=lambda event: (event.at.date(), event.words, event.by, event.detail, event.href))
+    grouped = []
+    for _, run in runs:
+        alike = list(run)
+        together = len(alike) > 1 and not alike[0].detail
+        grouped.extend([replace(alike[0], times=len(alike))] if together else alike)
+    return grouped
 
 
 def latest(kind: str, codes: Collection[str], most: int = 8) -> list[tuple[str, Event]]:
@@ -54,11 +70,16 @@ def _event(line: TimelineLine, inside: bool) -> Event:
     locale = reader_locale()
     facts = json.loads(line.facts)
     detail = " · ".join(
-        f"{text(f'fact.{name}', locale)} {_plain(name, value)}"
+        text("fact.said", locale, fact=_titled(text(f"fact.{name}", locale)), value=_plain(name, value))
         for name, value in facts.items()
         if known(f"fact.{name}", locale) and not isinstance(value, dict | list) and value not in (None, "")
     )
     return Event(line.at, text(line.what, locale), line.by if inside else "", detail)
+
+
+def _titled(words: str) -> str:
+    """The name of a fact before its colon: a capital first, as names of facts stand on every other page."""
+    return words[:1].upper() + words[1:]
 
 
 _CODES_OF = {"reason": "decision_reason", "cause": "loss_cause", "method": "payment_method"}

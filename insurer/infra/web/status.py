@@ -13,9 +13,10 @@ _BY_TONE: Mapping[str, str] = {
     "quiet": "draft not_started inactive unread read expired lapsed cancelled withdrawn recalled closed superseded",
     "work": "submitted received filed quoted under_review waiting referred assessed investigating open queued running "
     "still_investigating in_collection in_recovery",
-    "good": "active approved bound in_force issued granted settled paid accepted done complete renewed",
-    "care": "partly_approved partly_paid partly_settled conditional reduced info_required waiting_period suspended "
-    "unpaid on_hold warning disputed due late",
+    "good": "active approved bound in_force issued granted full increased released settled paid accepted done complete "
+    "renewed",
+    "care": "partly_approved partly_paid partly_settled partial conditional reduced info_required waiting_period "
+    "suspended hold unpaid on_hold warning disputed due late",
     "bad": "declined refused rejected overdue failed error insolvent stopped breached",
 }
 _TONES = {state: tone for tone, states in _BY_TONE.items() for state in states.split()}

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from insurer.accounts.terms import May
+from insurer.infra import commands
 from insurer.infra.audit.trail import verify
 from insurer.infra.clock import now
 from insurer.infra.commands import Act, command
@@ -93,12 +94,13 @@ def test_the_same_key_gives_the_same_answer_and_one_effect(in_app: Flask) -> Non
     assert entries() == 2
 
 
-def test_the_same_post_eight_times_at_once_has_one_effect(in_app: Flask) -> None:
+def eight_at_once(app: Flask) -> list[object]:
+    """The same request eight times at the same moment; the answers, or the faults instead."""
     answers: list[object] = []
     ready = threading.Barrier(8)
 
     def post_it() -> None:
-        with in_app.app_context():
+        with app.app_context():
             ready.wait()
             try:
                 answers.append(book(act_with(May.PREMIUM_RECEIVE, key="once"), euros("5.00")))
@@ -112,9 +114,25 @@ def test_the_same_post_eight_times_at_once_has_one_effect(in_app: Flask) -> None
         thread.start()
     for thread in threads:
         thread.join()
+    return answers
+
+
+def test_the_same_post_eight_times_at_once_has_one_effect(in_app: Flask) -> None:
+    answers = eight_at_once(in_app)
 
     assert len(set(answers)) == 1, answers
     assert entries() == 1
+
+
+def test_control_without_the_key_s_row_the_same_post_has_many_effects(
+    in_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "_reserve_key", lambda *_: (False, None))
+    monkeypatch.setattr(commands, "_keep_answer", lambda *_: None)
+
+    eight_at_once(in_app)
+
+    assert entries() > 1
 
 
 def test_a_policyholder_s_rows_are_not_read_without_a_scope(in_app: Flask) -> None:

@@ -102,7 +102,9 @@ def _facts(case: LimitCase) -> dict[str, object]:
 def _of_the_case(working: Working, caps: list[LimitCap]) -> Working:
     """The recommendation's lines on the clauses of a decision, where those of a bare calculation name input fields."""
     clauses = {f"caps.{place}": cap.code for place, cap in enumerate(caps)} | {"need": "limits.request"}
-    lines = (replace(line, clause=clauses.get(line.clause, "authority.automatic")) for line in working.lines)
+    # A request is held to the whole amount, to the smallest unit of money: the step that rounds says nothing here.
+    said = (line for line in working.lines if line.code != "credit_limit.recommended")
+    lines = (replace(line, clause=clauses.get(line.clause, "authority.automatic")) for line in said)
     return Working(tuple(lines))
 
 

@@ -84,7 +84,8 @@ def prepare_ledger(sheet: Sheet, plan: ReadingPlan | None = None) -> Ledger:
     plan = plan or ReadingPlan()
     layout = find_layout(sheet, plan)
     if missing := layout.missing(plan.currency):
-        raise InvalidInput("ledger.plan.fields_missing", "mapping", fields=missing, headers=layout.headers)
+        found = {field.value: header for field, header in layout.mapping.items()}
+        raise InvalidInput("ledger.plan.fields_missing", "mapping", fields=missing, headers=layout.headers, found=found)
     return Ledger(sheet, layout, profile(layout.body(sheet), layout, plan), plan)
 
 
