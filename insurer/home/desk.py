@@ -125,7 +125,10 @@ def audit() -> ResponseReturnValue:
     state = list_state(AUDIT_COLUMNS, AUDIT_FILTERS, sort="sequence", descending=True)
     page = audit_page(state)
     rows = [
-        table_row(AUDIT_COLUMNS, (row.sequence, row.at, row.login, row.what, row.subject, row.facts))
+        table_row(
+            AUDIT_COLUMNS,
+            (row.sequence, row.at, row.login, row.what, row.subject, "" if row.facts == "{}" else row.facts),
+        )
         for row in page.items
     ]
     table = Table("audit", AUDIT_COLUMNS, rows, state, AUDIT_FILTERS, page, caption=here("Audit trail"))
