@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -111,3 +113,45 @@ def test_the_command_line_tells_the_ageing(house: Flask, desk: Desk, shop: dict[
 
     assert told.exit_code == 0, told.output
     assert '"label": "1-30", "amount": "800.00", "insured": "800.00"' in told.output
+
+
+def test_a_ledger_without_a_currency_keeps_its_recognised_columns_and_proposes_the_policys(
+    house: Flask, desk: Desk, shop: dict[str, str]
+) -> None:
+    holder = _signed_in(house, Role.POLICYHOLDER_USER, desk.policyholder)
+    address = f"/portal/receivables/upload?policy={shop['policy']}&lang=en"
+    ledger = b"Customer no,Invoice,Invoice date,Due date,Amount\nQ1,I-1,2025-01-05,2025-02-05,10.50\n"
+    page = holder.post(
+        address,
+        data=_hidden(holder, address)
+        | {"file": (BytesIO(ledger), "ledger.csv"), "as_of": "2025-02-05", "currency": ""},
+    ).get_data(as_text=True)
+    currency = policy_facts(desk.policy).currency
+    assert f'<option selected value="{currency}">' in page
+    assert '<option selected value="Due date">' in page
+    assert "The file names no currency" in page
+    assert "I-1" in page
+
+
+def test_a_ledger_without_amounts_names_what_is_missing_in_words_and_keeps_the_rest(
+    house: Flask, desk: Desk, shop: dict[str, str]
+) -> None:
+    holder = _signed_in(house, Role.POLICYHOLDER_USER, desk.policyholder)
+    address = f"/portal/receivables/upload?policy={shop['policy']}&lang=en"
+    ledger = b"Customer no,Invoice,Invoice date,Due date,Wert\nQ1,I-1,2025-01-05,2025-02-05,10.50\n"
+    answer = holder.post(
+        address,
+        data=_hidden(holder, address)
+        | {"file": (BytesIO(ledger), "ledger.csv"), "as_of": "2025-02-05", "currency": "EUR"},
+    )
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "No column was found for: Invoice amount." in page
+    assert '<option selected value="Due date">' in page
+
+
+def _hidden(client: FlaskClient, address: str) -> dict[str, str]:
+    """The hidden fields of the forms of a page: the token against forged requests, the key against doubled ones."""
+    fields = re.findall(r'<input[^>]*type="hidden"[^>]*>', client.get(address).get_data(as_text=True))
+    named = [(re.search(r'name="([^"]*)"', one), re.search(r'value="([^"]*)"', one)) for one in fields]
+    return {name[1]: value[1] for name, value in named if name and value}

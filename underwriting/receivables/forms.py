@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice
 
 from insurer.infra.languages import _, lazy
 from insurer.infra.web.forms import ChoiceField, DayField, SafeForm, required
@@ -24,7 +25,7 @@ class UploadForm(SafeForm):
 
 def mapping_form(headers: Sequence[str], **rest: Any) -> SafeForm:
     """One choice of column per field of a ledger, the currency of rows without one, and the kept file it is about."""
-    offered = [("", _("not in the file")), *((header, header) for header in headers)]
+    offered = [SelectChoice("", _("not in the file")), *(SelectChoice(header, header) for header in headers)]
     fields: dict[str, Any] = {
         "kept": HiddenField(validators=[required()]),
         "rows_currency": ChoiceField(_("Currency, where the file names none"), of=_codes, need=False),
