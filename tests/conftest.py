@@ -133,14 +133,17 @@ def database(supplied: tuple[Supply, Flask]) -> Database:
 
 
 @pytest.fixture
-def app(supplied: tuple[Supply, Flask], database: Database) -> Flask:
-    """The application on a fresh database, its clock standing at MOMENT."""
+def app(supplied: tuple[Supply, Flask], database: Database) -> Iterator[Flask]:
+    """The application on a fresh database, its clock standing at MOMENT; a setting that a test changes is its own."""
     from insurer.infra.clock import SetClock, init_clock
 
     _, app = supplied
     init_clock(app, SetClock(MOMENT))
     app.extensions["tradecover.queue"].flush()
-    return app
+    settings = dict(app.config)
+    yield app
+    app.config.clear()
+    app.config.update(settings)
 
 
 @pytest.fixture
