@@ -43,7 +43,7 @@ COLUMNS = (
     Column("policy", "Policy", "code"),
     Column("cause", "Cause of loss"),
     Column("filed_on", "Filed on", "date", sortable=True),
-    Column("claimed", "Claimed"),
+    Column("claimed", "Claimed", "money"),
     Column("state", "State", "status"),
 )
 FILTERS = (Filter("state", "State", "choice", ClaimState), Filter("number", "Claim"))
@@ -121,7 +121,7 @@ def overview_page(side: str) -> str:
                 policy_facts(claim.policy).number,
                 claim.cause,
                 claim.filed_on,
-                claim.currency_totals,
+                claim.currency_totals[0] if len(claim.currency_totals) == 1 else claim.currency_totals,
                 claim.state,
             ),
             url_for(f"claims_{side}.show", number=claim.number),

@@ -36,7 +36,7 @@ NOTICE_COLUMNS = (
     Column("buyer", "Buyer", narrow=True),
     Column("policy", "Policy", "code"),
     Column("notified_on", "Notified on", "date"),
-    Column("amount", "Open amount"),
+    Column("amount", "Open amount", "money"),
     Column("timely", "In time"),
 )
 
@@ -184,7 +184,7 @@ def notice_table(side: str, notices: Sequence[NoticeFacts]) -> Table:
                 buyers[notice.party].shown_name(reader_locale()),
                 policy_facts(notice.policy).number,
                 notice.notified_on,
-                notice.totals,
+                notice.totals[0] if len(notice.totals) == 1 else notice.totals,
                 here("late") if notice.late else here("in time"),
             ),
             url_for(f"overdues_{side}.notice", number=notice.number),
