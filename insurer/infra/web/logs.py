@@ -47,6 +47,8 @@ def init_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    # the launcher says that it migrates; each step in JSON would only be noise
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def withhold_personal_data(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
