@@ -23,8 +23,12 @@ from babel.messages.pofile import read_po
 AREAS = (
     "kernel",
     "infra",
+    "pages",
+    "operations",
     "parties",
     "accounts",
+    "sign_in",
+    "people",
     "reference",
     "policies",
     "underwriting",
@@ -32,6 +36,8 @@ AREAS = (
     "workflows",
     "reports",
     "home",
+    "portal",
+    "desk",
 )
 FOLDERS = {"en": "en", "zh": "zh_Hans"}
 """The reader's languages and the folder that holds each."""
