@@ -29,7 +29,11 @@ class Login(Model):
     name: Mapped[str] = mapped_column(String(120), unique=True)
     person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"))
     password_hash: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254), unique=True, index=True)
     locale: Mapped[str] = mapped_column(String(10), default="en")
+    time_zone: Mapped[str | None] = mapped_column(String(60))
+    dates: Mapped[str | None] = mapped_column(String(10))
+    numbers: Mapped[str | None] = mapped_column(String(10))
     active: Mapped[bool] = mapped_column(default=True)
     failures: Mapped[int] = mapped_column(default=0)
     wait_until: Mapped[datetime | None]

@@ -40,6 +40,9 @@ def actor_of(login: Login, day: date) -> Actor:
         roles=frozenset(role.value for role in roles),
         scope=Scope(everything=staff, policyholders=frozenset(PartyId(party) for party in mandates)),
         locale=login.locale,
+        time_zone=login.time_zone or "",
+        dates=login.dates or "",
+        numbers=login.numbers or "",
     )
 
 

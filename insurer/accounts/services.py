@@ -45,6 +45,7 @@ def open_login(
     roles: tuple[Role, ...],
     policyholders: tuple[PartyId, ...] = (),
     locale: str = "en",
+    email: str | None = None,
 ) -> int:
     """Open a way in for a person with roles from today; a portal role needs the policyholders it is for."""
     if len(password) < SHORTEST_PASSWORD:
@@ -52,7 +53,7 @@ def open_login(
     outside = {role for role in roles if role in PORTAL_ROLES}
     if outside and (set(roles) - outside or not policyholders):
         raise InvalidInput("accounts.portal_role_needs_policyholder", "roles")
-    login = Login(name=name, person_id=person, password_hash=_hasher.hash(password), locale=locale)
+    login = Login(name=name, person_id=person, password_hash=_hasher.hash(password), locale=locale, email=email)
     db.session.add(login)
     db.session.flush()
     for role in roles:

@@ -29,6 +29,7 @@ AREAS = (
     "accounts",
     "sign_in",
     "people",
+    "approvals",
     "reference",
     "policies",
     "underwriting",

@@ -33,3 +33,9 @@ class Actor:
     roles: frozenset[str] = frozenset()
     scope: Scope = NOBODY
     locale: str = "en"
+    time_zone: str = ""
+    """The zone in which moments are shown; empty: the house's."""
+    dates: str = ""
+    """How days are written: `long`, `iso` or `short`; empty: as the language does."""
+    numbers: str = ""
+    """How figures are grouped: `comma` 1,234.56, `point` 1.234,56, `space` 1 234,56; empty: as the language does."""

@@ -1,4 +1,4 @@
-"""Operations."""
+"""Approvals."""
 
 from __future__ import annotations
 
