@@ -102,6 +102,21 @@ class Settings(BaseSettings):
         600, ge=1, le=1440, description="Minutes after which a session ends in any case"
     )
 
+    costly_per_minute: int = Field(
+        120, ge=1, description="Searches, and documents or exports, that one person may ask for in a minute"
+    )
+    stranger_posts_per_minute: int = Field(
+        120, ge=1, description="Posts from one address in a minute by people who have not signed in"
+    )
+    limits_url: str = Field(
+        "",
+        description="Counts them: `memory://` (each process by itself) or `redis://…`; empty: the queue's Redis",
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Whoever bears it may read `/metrics`; empty: only this machine, in production nobody",
+    )
+
     @field_validator("allowed_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -131,6 +146,7 @@ class Settings(BaseSettings):
             "mail_url": f"file://{folder}/mail",
             "files_dir": folder / "files",
             "audit_heads_file": folder / "audit-heads.log",
+            "limits_url": queue if (queue := str(given.get("queue_url") or "")).startswith("redis") else "memory://",
             "allowed_hosts": LOOPBACK if host in LOOPBACK else (host,),
         }
         return {**given, **{name: value for name, value in derived.items() if not given.get(name)}}
@@ -148,6 +164,7 @@ class Settings(BaseSettings):
             "queue_url": ("sqlite", "redis", "rediss", "postgresql"),
             "mail_url": ("file", "smtp", "smtps"),
             "base_url": ("http", "https"),
+            "limits_url": ("memory", "redis", "rediss"),
         }
         for name, schemes in accepted.items():
             if urlsplit(getattr(self, name)).scheme not in schemes:

@@ -32,8 +32,11 @@ from insurer.infra.mail import init_mail
 from insurer.infra.web.errors import SIGN_IN
 from insurer.infra.web.floor import init_web
 from insurer.infra.web.guard import refuse_unguarded
+from insurer.infra.web.health import health
 from insurer.infra.web.layout import NavGroup, NavItem
+from insurer.infra.web.limits import init_limits
 from insurer.infra.web.logs import init_logs
+from insurer.infra.web.metrics import init_metrics
 from insurer.reports.premium import desk as premium_report
 from insurer.workflows.calculations.api import api as calculations_api
 from insurer.workflows.calculations.cli import calculate
@@ -59,6 +62,7 @@ from underwriting.receivables import portal as receivables_portal
 from underwriting.receivables.cli import cli as receivables_cli
 
 BLUEPRINTS = (
+    health,
     home_desk.start,
     home_desk.desk,
     home_desk.books_desk,
@@ -195,4 +199,6 @@ def _floor(app: Flask, settings: Settings, clock: Clock) -> None:
     init_worker(app)
     init_daily(app, DAILY)
     init_web(app, navigation=NAVIGATION, choose_locale=accounts_desk.own_locale, reader=accounts_desk.reader)
+    init_metrics(app)
     accounts_desk.init_sessions(app)
+    init_limits(app, settings.limits_url)

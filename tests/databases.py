@@ -209,6 +209,8 @@ def settings_for(supply: Supply, url: str | None = None) -> Settings:
         database_url=url or supply.url,
         queue_url=f"sqlite:///{supply.folder / 'queue.sqlite'}",
         base_url="http://localhost",
+        costly_per_minute=100_000,
+        stranger_posts_per_minute=100_000,
     )
 
 
