@@ -33,6 +33,12 @@ def init_worker(app: Flask) -> None:
 
 
 def work(app: Flask) -> None:
-    """Serve the queue until told to stop; the carrier's own chatter is kept to what is wrong."""
+    """Serve the queue until told to stop (SIGTERM): the job in hand is finished first, no new one begun.
+
+    The carrier's own chatter is kept to what is wrong.
+    """
     logging.getLogger("huey").setLevel(logging.WARNING)
-    app.extensions["tradecover.queue"].create_consumer(workers=1, check_worker_health=True).run()
+    consumer = app.extensions["tradecover.queue"].create_consumer(
+        workers=1, check_worker_health=True, graceful_signal="TERM"
+    )
+    consumer.run()
