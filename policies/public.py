@@ -19,7 +19,15 @@ from policies.billing.services import (
     receive_premium,
     set_off_premium,
 )
-from policies.contracts.queries import lock_policy, policies_list, policy_facts, policy_numbered, terms_of
+from policies.contracts.queries import (
+    lock_policy,
+    policies_by_id,
+    policies_list,
+    policy_facts,
+    policy_numbered,
+    terms_by_policy,
+    terms_of,
+)
 from policies.contracts.rules.mapping import clocks_of
 from policies.contracts.services import draft_policy, endorse_policy
 from policies.issuance.panels import PolicyPanel, add_policy_panel
@@ -41,6 +49,7 @@ __all__ = [
     "maximum_liability_on",
     "note_accounts_of",
     "pay_premium_back",
+    "policies_by_id",
     "policies_list",
     "policy_facts",
     "policy_numbered",
@@ -51,6 +60,7 @@ __all__ = [
     "receive_premium",
     "set_off_premium",
     "suspensions",
+    "terms_by_policy",
     "terms_of",
     "unpaid_premium",
 ]

@@ -29,7 +29,7 @@ from policies.billing.terms import (
     Received,
     Suspension,
 )
-from policies.contracts.queries import policy_row, terms_of
+from policies.contracts.queries import policy_row, terms_by_policy, terms_of
 from policies.contracts.rules.mapping import earning_method_of, minimum_premium_of, premium_terms_of
 from policies.contracts.terms import LiabilityBase
 from policies.premiums.terms import PremiumTerms
@@ -153,8 +153,9 @@ def premium_of_all(as_of: date, known_by: datetime | None = None) -> list[Policy
         if known_by is None or paid.recorded_at <= known_by:
             receipts.setdefault(paid.policy_id, []).append(paid.received())
     found = []
+    all_terms = terms_by_policy(list(noted))
     for policy_id, notes in noted.items():
-        terms = terms_of(policy_id)
+        terms = all_terms[policy_id]
         method = earning_method_of(terms, as_of)
         first = notes[0]
         found.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import Select, or_, select
@@ -12,7 +12,7 @@ from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import PartyId, PolicyId
 from policies.contracts.models import Policy, PolicyTerm
 from policies.contracts.states import PolicyState
-from policies.contracts.terms import PolicyFacts, PolicyTerms
+from policies.contracts.terms import PolicyFacts, PolicyTerms, TermRow
 
 
 def policy_row(policy_id: PolicyId) -> Policy:
@@ -77,6 +77,26 @@ def terms_of(policy_id: PolicyId) -> PolicyTerms:
         select(PolicyTerm).where(PolicyTerm.policy_id == policy_id).order_by(PolicyTerm.recorded_at, PolicyTerm.id)
     ).all()
     return PolicyTerms(policy.number, policy.currency, policy.period, tuple(row.row(policy.currency) for row in rows))
+
+
+def policies_by_id(ids: Collection[PolicyId]) -> dict[PolicyId, PolicyFacts]:
+    """Several policies at once, by id; those outside the reader's scope are left out."""
+    rows = db.session.scalars(select(Policy).where(Policy.id.in_(set(ids))))
+    return {row.id: row.facts() for row in rows}
+
+
+def terms_by_policy(ids: Collection[PolicyId]) -> dict[PolicyId, PolicyTerms]:
+    """The dated terms of several policies in two reads, whatever their number."""
+    found = policies_by_id(ids)
+    rows: dict[PolicyId, list[TermRow]] = {policy_id: [] for policy_id in found}
+    for term in db.session.scalars(
+        select(PolicyTerm).where(PolicyTerm.policy_id.in_(found)).order_by(PolicyTerm.recorded_at, PolicyTerm.id)
+    ):
+        rows[term.policy_id].append(term.row(found[term.policy_id].currency))
+    return {
+        policy_id: PolicyTerms(policy.number, policy.currency, policy.period, tuple(rows[policy_id]))
+        for policy_id, policy in found.items()
+    }
 
 
 def policies_to_adjust(day: date) -> list[PolicyFacts]:

@@ -58,9 +58,9 @@ def automatic_decision(case: LimitCase) -> AutomaticDecision:
     """
     working = Working().then("limits.asked", case.asked, "limits.request")
     nothing = Money.zero(case.asked.currency)
-    against = _against_policy(case)
+    against = against_policy(case)
     if against is not None:
-        working = working.then(f"decision_reason.{against}", nothing, _CLAUSES[against], **_facts(case))
+        working = working.then(f"decision_reason.{against}", nothing, CLAUSES[against], **_facts(case))
         return AutomaticDecision(Verdict.REFUSE, nothing, against, working)
     if case.on_hold:
         working = working.then("limits.referred_on_hold", nothing, "limits.hold")
@@ -78,14 +78,16 @@ def automatic_decision(case: LimitCase) -> AutomaticDecision:
     return AutomaticDecision(Verdict.GRANT, case.asked, DecisionReason.AS_ASKED, working)
 
 
-_CLAUSES = {
+CLAUSES = {
     DecisionReason.TERM_TOO_LONG: "policy.maximum_payment_term_days",
     DecisionReason.COUNTRY_NOT_COVERED: "policy.countries",
     DecisionReason.BUYER_NOT_INSURABLE: "policy.buyers",
 }
+"""The clause behind each reason that lies in the policy."""
 
 
-def _against_policy(case: LimitCase) -> DecisionReason | None:
+def against_policy(case: LimitCase) -> DecisionReason | None:
+    """Why the policy cannot cover the sale at all, whatever the buyer is worth; None when it can."""
     if not case.insurable:
         return DecisionReason.BUYER_NOT_INSURABLE
     if not case.country_covered:

@@ -16,10 +16,10 @@ from insurer.reference.public import converted
 from policies.facts import PolicyFacts, PolicyState
 from policies.public import policy_facts, terms_of
 from underwriting.authority.queries import automatic_authority
-from underwriting.buyers.rules.insurable import country_covered, insurable, section_covered
 from underwriting.limits.models import BuyerCapacity, LimitRequest
 from underwriting.limits.queries import capacity_of, held
 from underwriting.limits.rules.automatic import LimitCase, Verdict, automatic_decision
+from underwriting.limits.rules.ground import Ground, limit_case
 from underwriting.limits.services.capacity import headroom, locked_capacity, on_others
 from underwriting.limits.services.decisions import Decided, first_shipment, record_decision
 from underwriting.limits.states import REQUEST_LIFE, LimitOutcome
@@ -121,23 +121,18 @@ def case_of(request: LimitRequest, today: date) -> LimitCase:
 
 def _limit_case(today: date, policy: PolicyFacts, request: LimitRequest, capacity: BuyerCapacity) -> LimitCase:
     """The request with everything that decides it, in policy currency."""
-    day, terms, buyer = max(today, policy.period.first), terms_of(policy.id), party(request.party_id)
-    authority = automatic_authority(today, policy.currency)
-    others = _in_policy_currency(today, on_others(capacity, policy.id), policy.currency)
-    country, home = buyer.country, party(policy.policyholder).country
-    in_section = section_covered(country, home, terms.codes("sections", day))
-    return LimitCase(
-        asked=request.amount,
-        payment_days=request.payment_days,
-        term_allowed=terms.days("maximum_payment_term_days", day),
-        country=country,
-        country_covered=in_section and country_covered(country, terms.countries(day)),
-        insurable=insurable(buyer, policy.policyholder),
-        on_hold=held(policy.id, request.party_id, day) is not None,
-        most_alone=None if authority is None else authority.per_decision,
-        most_on_buyer=None if authority is None or others is None else authority.per_buyer - others,
+    day = max(today, policy.period.first)
+    ground = Ground(
+        policy=policy,
+        terms=terms_of(policy.id),
+        buyer=party(request.party_id),
+        home=party(policy.policyholder).country,
+        automatic=automatic_authority(today, policy.currency),
+        others=_in_policy_currency(today, on_others(capacity, policy.id), policy.currency),
         headroom=_in_policy_currency(today, headroom(capacity, policy.id), policy.currency),
+        on_hold=held(policy.id, request.party_id, day) is not None,
     )
+    return limit_case(request.amount, request.payment_days, ground, today)
 
 
 def _in_policy_currency(today: date, amount: Money, currency: str) -> Money | None:
