@@ -1,9 +1,12 @@
 """Every table of the house in one place, so that keys across packages resolve and migrations see all."""
 
 from claims.cases import models as cases
+from claims.correspondence import models as correspondence
 from claims.indemnity import models as indemnity
 from claims.overdues import models as overdues
+from claims.papers import models as papers
 from claims.recoveries import models as recoveries
+from claims.reserves import models as reserves
 from insurer.accounts import models as accounts
 from insurer.infra import commands, ledger, numbering, outbox
 from insurer.infra.audit import models as audit
@@ -24,7 +27,7 @@ from underwriting.receivables import models as receivables
 FLOOR = (accounts, audit, commands, documents, jobs, ledger, numbering, outbox, parties, reference)
 POLICIES = (billing, contracts, issuance)
 UNDERWRITING = (authority, buyers, exposure, limits, receivables)
-CLAIMS = (cases, indemnity, overdues, recoveries)
+CLAIMS = (cases, correspondence, indemnity, overdues, papers, recoveries, reserves)
 metadata = Model.metadata
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from claims.overdues.terms import NoticeItem
@@ -16,7 +16,10 @@ from insurer.kernel.money import Money
 
 
 class OverdueNotice(Owned, Model):
-    """One notice of unpaid invoices of one buyer. `notify_by` is the earliest last day among them."""
+    """One notice of unpaid invoices of one buyer. `notify_by` is the earliest last day among them.
+
+    `circumstance` and `told` say what happened, where the policyholder said so.
+    """
 
     __tablename__ = "overdue_notice"
     __table_args__ = (Index(None, "policy_id", "party_id"), GROWS_ONLY)
@@ -28,6 +31,8 @@ class OverdueNotice(Owned, Model):
     notified_on: Mapped[date]
     notify_by: Mapped[date | None]
     late: Mapped[bool]
+    circumstance: Mapped[str | None] = mapped_column(String(40))
+    told: Mapped[str | None] = mapped_column(Text)
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str] = mapped_column(String(120))
 

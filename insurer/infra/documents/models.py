@@ -17,7 +17,8 @@ class IssuedDocument(Owned, Model):
     """One document as it was issued: never changed; a new version is a new document with a number of its own.
 
     `subject` is what it is about ("claim:CL-2026-000001"), `occasion` the paper that it was made for (the number of
-    the assessment decided on): one document of a kind per occasion. The bytes are kept under `sha256`.
+    the assessment decided on): one document of a kind per occasion. The bytes are kept under `sha256`; with the
+    `fingerprint` printed on it a reader has it verified.
     """
 
     __tablename__ = "issued_document"
@@ -30,5 +31,6 @@ class IssuedDocument(Owned, Model):
     occasion: Mapped[str] = mapped_column(String(80))
     language: Mapped[str] = mapped_column(String(10))
     sha256: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str | None] = mapped_column(String(32))
     size: Mapped[int]
     issued_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Papers: what a claim must be proved with, what was received, and what is still asked for."""
