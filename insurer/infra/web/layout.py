@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from insurer.infra import languages
+from insurer.infra.web import charts
 from insurer.infra.web.guard import permitted
 from insurer.infra.web.status import status_badge, tone
 
@@ -140,6 +141,8 @@ def init_layout(
     frame = Frame(navigation, reader, brand, search or {})
     app.jinja_env.globals.update(frame=frame, crumb=Crumb, permitted=permitted, same_page=same_page)
     app.jinja_env.globals.update(status_badge=status_badge, tone=tone)
+    for measure in (charts.bar_lengths, charts.bar_parts, charts.line_points, charts.greatest, charts.summed):
+        app.jinja_env.globals[measure.__name__] = measure
     app.after_request(_keep_theme)
 
 
