@@ -2,6 +2,7 @@
 
 `text(key, locale, **facts)` needs neither request nor application. `_(key, **facts)` says it in the language of
 whoever is being spoken to: the one set by `speaking(...)`, else the reader of the present request, else English.
+Days, moments and figures said to the reader of a page are in the style that person has chosen.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -21,6 +23,8 @@ from flask_babel import Babel, LazyString, get_locale
 from markupsafe import Markup, escape
 
 from insurer.infra import catalogues, formats
+from insurer.infra.formats import PLAIN, Style
+from insurer.infra.web.guard import present_actor
 from insurer.kernel.money import Money
 from insurer.kernel.working import Working
 
@@ -75,13 +79,35 @@ def reader_locale() -> str:
     return DEFAULT if found is None else str(found.language)
 
 
+def reader_style() -> Style:
+    """How the reader of this page wants days and figures, and in which zone; inside `speaking` as the language does.
+
+    Who has set no zone reads moments in the house's.
+    """
+    if not has_app_context() or _speaking.get() is not None:
+        return _style("", "", _house_zone())
+    actor = present_actor()
+    if actor is None:
+        return _style("", "", _house_zone())
+    return _style(actor.dates, actor.numbers, actor.time_zone or _house_zone())
+
+
+@cache
+def _style(dates: str, numbers: str, zone: str) -> Style:
+    return Style(dates, numbers, ZoneInfo(zone))
+
+
 def text(key: str, locale: str, /, **facts: object) -> str:
     """What `key` (a code or an English sentence) says in `locale`, its facts put into that language too."""
+    return _text(key, locale, facts, PLAIN)
+
+
+def _text(key: str, locale: str, facts: Mapping[str, object], style: Style) -> str:
     locale = _known_locale(locale)
     message = _message(key, locale, facts)
     if not facts and "%" not in message:
         return message
-    said = {name: _said(value, locale, name) for name, value in facts.items()}
+    said = {name: _said(value, locale, name, style) for name, value in facts.items()}
     return _filled(message, said, key)
 
 
@@ -93,10 +119,11 @@ def known(key: str, locale: str) -> bool:
 def here(key: str, /, **facts: object) -> str:
     """`text` in the reader's language. A fact that is markup (a link) makes the sentence markup, the rest escaped."""
     locale = reader_locale()
+    style = reader_style() if facts else PLAIN
     if not any(hasattr(value, "__html__") and not isinstance(value, LazyString) for value in facts.values()):
-        return text(key, locale, **facts)
+        return _text(key, locale, facts, style)
     said = {
-        name: value if hasattr(value, "__html__") else escape(_said(value, locale, name))
+        name: value if hasattr(value, "__html__") else escape(_said(value, locale, name, style))
         for name, value in facts.items()
     }
     return Markup(_filled(str(escape(_message(key, locale, facts))), said, key))  # noqa: S704 - every part is escaped
@@ -115,12 +142,21 @@ def counted(one: str, many: str, count: int, **facts: object) -> str:
     return here(one if count == 1 and reader_locale() == "en" else many, count=count, **facts)
 
 
-def shown(value: object, locale: str | None = None, name: str = "", zone: tzinfo | None = None) -> str:
-    """One fact in the language of `locale` or of the reader; codes the catalogue knows become words.
+def shown(value: object, locale: str | None = None, name: str = "") -> str:
+    """One fact in the language of `locale` or of the reader; codes the catalogue knows become words."""
+    reader = reader_locale()
+    locale = _known_locale(locale) if locale else reader
+    return _said(value, locale, name, reader_style() if locale == reader else _style("", "", _house_zone()))
 
-    A moment is shown in `zone`, else in the house's time zone.
-    """
-    return _said(value, _known_locale(locale) if locale else reader_locale(), name, zone or _house_zone())
+
+def figure(amount: Money) -> str:
+    """An amount without its currency, in the reader's figures: `1,200.00`."""
+    return formats.grouped(f"{amount.decimal:,f}", reader_style().numbers)
+
+
+def share_shown(part: Decimal | Fraction, decimals: int | None = None) -> str:
+    """`share_text` in the reader's figures."""
+    return formats.share_text(part, decimals, reader_style())
 
 
 def label(of: StrEnum, locale: str | None = None) -> str:
@@ -147,7 +183,7 @@ class WorkingRow:
     detail: str
 
 
-def working_table(working: Working, locale: str) -> list[WorkingRow]:
+def working_table(working: Working, locale: str, style: Style = PLAIN) -> list[WorkingRow]:
     """A working line by line in words: what was done, what came out, the clause, and the facts behind it.
 
     The detail is the message `<code>.detail` where the catalogue has one.
@@ -156,10 +192,12 @@ def working_table(working: Working, locale: str) -> list[WorkingRow]:
     return [
         WorkingRow(
             code=line.code,
-            label=text(line.code, locale, **line.facts),
-            value=str(line.result) if isinstance(line.result, Money) else _said(line.result, locale, line.code),
+            label=_text(line.code, locale, line.facts, style),
+            value=formats.grouped(str(line.result), style.numbers)
+            if isinstance(line.result, Money)
+            else _said(line.result, locale, line.code, style),
             clause=clause_text(line.clause, locale),
-            detail=text(key, locale, **line.facts) if known(key := f"{line.code}.detail", locale) else "",
+            detail=_text(key, locale, line.facts, style) if known(key := f"{line.code}.detail", locale) else "",
         )
         for line in working.lines
     ]
@@ -206,8 +244,9 @@ def language_globals() -> Mapping[str, object]:
         "label": label,
         "locale": reader_locale,
         "html_lang": lambda: html_lang(reader_locale()),
-        "working_table": lambda working: working_table(working, reader_locale()),
-        "share_text": formats.share_text,
+        "working_table": lambda working: working_table(working, reader_locale(), reader_style()),
+        "share_text": share_shown,
+        "figure": figure,
     }
 
 
@@ -229,14 +268,9 @@ def _known_locale(locale: str) -> str:
     return found
 
 
-def _house_zone() -> tzinfo:
+def _house_zone() -> str:
     """The time zone in which moments are shown: the application's, else UTC."""
-    return _zone(str(current_app.config.get("BABEL_DEFAULT_TIMEZONE", "UTC"))) if has_app_context() else UTC
-
-
-@cache
-def _zone(name: str) -> tzinfo:
-    return ZoneInfo(name)
+    return str(current_app.config.get("BABEL_DEFAULT_TIMEZONE", "UTC")) if has_app_context() else "UTC"
 
 
 def _message(key: str, locale: str, facts: Mapping[str, object]) -> str:
@@ -272,7 +306,7 @@ _ENUMERATION_OF = {"kind": "receipt_kind"}
 """Facts that a kept working holds as the bare value of an enumeration's member, and the enumeration."""
 
 
-def _said(value: object, locale: str, name: str = "", zone: tzinfo = UTC) -> str:
+def _said(value: object, locale: str, name: str = "", style: Style = PLAIN) -> str:
     """A fact in words: a code or an enumeration's member by its message, everything else by its type."""
     if isinstance(value, StrEnum) and known(key := label_key(value), locale):
         return text(key, locale)
@@ -282,6 +316,6 @@ def _said(value: object, locale: str, name: str = "", zone: tzinfo = UTC) -> str
             return text(key, locale)
         return catalogues.words(locale)[plain] if catalogues.is_code(plain) and known(plain, locale) else plain
     if isinstance(value, list | tuple | frozenset | set) and value:
-        parts = [_said(part, locale, name, zone) for part in value]
+        parts = [_said(part, locale, name, style) for part in value]
         return ("、" if locale == "zh" else ", ").join(parts if isinstance(value, list | tuple) else sorted(parts))
-    return formats.shown(value, locale, name, zone)
+    return formats.shown(value, locale, name, style)

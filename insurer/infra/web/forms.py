@@ -1,4 +1,7 @@
-"""Forms: strict reading, the entered text kept, every complaint beside its field and in the reader's language."""
+"""Forms: strict reading, the entered text kept, every complaint beside its field and in the reader's language.
+
+What people type is read in their own style of days and figures and in no other: nothing ambiguous is guessed.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +21,22 @@ from wtforms.validators import InputRequired, Length, Optional, StopValidation, 
 from wtforms.widgets import TextInput
 
 from insurer.infra import languages
-from insurer.infra.formats import share_text
+from insurer.infra.formats import grouped
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.parsing import parse_amount, parse_day, parse_decimal
 
 csrf = CSRFProtect()
 _GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", re.ASCII)
-_WIDE = str.maketrans("０１２３４５６７８９．，－％", "0123456789.,-%")
+_SPACED = re.compile(r"-?[0-9]{1,3}([ \u00a0\u202f][0-9]{3})+(,[0-9]+)?", re.ASCII)
+_SPACES = re.compile("[ \u00a0\u202f]")
+_POINT_FOR_COMMA = str.maketrans(",.", ".,")
+_SHORT_DAYS = (
+    re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})", re.ASCII),
+    re.compile(r"(?P<year>[0-9]{4})/(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})", re.ASCII),
+)
+"""Days in the short style: English, Chinese."""
+_CHINESE_DAY = re.compile(r"(?P<year>[0-9]{4})年(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日", re.ASCII)
+_WIDE = str.maketrans("０１２３４５６７８９．，－％／", "0123456789.,-%/")
 LONGEST_LINE, LONGEST_TEXT = 200, 4000
 
 
@@ -117,10 +129,10 @@ class AmountField(_StrictField):
         return self._currency if isinstance(self._currency, str) else self._currency()
 
     def written(self, value: Any) -> str:
-        return f"{value.decimal:,f}"
+        return languages.figure(value)
 
     def read(self, typed: str) -> Any:
-        return parse_amount(ungrouped(typed), self.currency, self.name, negative=self._negative)
+        return parse_amount(own_figures(typed), self.currency, self.name, negative=self._negative)
 
 
 class NumberField(_StrictField):
@@ -139,8 +151,11 @@ class NumberField(_StrictField):
         self.least, self.most, self.whole = least, most, whole
         super().__init__(label, need=need, **rest)
 
+    def written(self, value: Any) -> str:
+        return grouped(str(value), languages.reader_style().numbers)
+
     def read(self, typed: str) -> Any:
-        number = parse_decimal(ungrouped(typed), self.name)
+        number = parse_decimal(own_figures(typed), self.name)
         outside = (self.least is not None and number < self.least) or (self.most is not None and number > self.most)
         if outside or (self.whole and number != number.to_integral_value()):
             raise InvalidInput("input.out_of_range", self.name, value=typed[:40])
@@ -163,18 +178,18 @@ class ShareField(_StrictField):
         super().__init__(label, need=need, **rest)
 
     def written(self, value: Any) -> str:
-        return share_text(value).removesuffix("%")
+        return languages.share_shown(value).removesuffix("%")
 
     def read(self, typed: str) -> Any:
-        share = parse_decimal(ungrouped(typed).removesuffix("%").strip(), self.name) / 100
+        share = parse_decimal(own_figures(typed).removesuffix("%").strip(), self.name) / 100
         if not self.least <= share <= self.most:
-            facts = {"least": share_text(self.least), "most": share_text(self.most)}
+            facts = {"least": languages.share_shown(self.least), "most": languages.share_shown(self.most)}
             raise InvalidInput("input.not_a_share", self.name, value=typed[:40], **facts)
         return share
 
 
 class DayField(_StrictField):
-    """A day, written `2026-03-31`; browsers show their calendar."""
+    """A day, written `2026-03-31` or as its reader writes days; browsers show their calendar."""
 
     widget = TextInput("date")
 
@@ -182,7 +197,7 @@ class DayField(_StrictField):
         return value.isoformat()
 
     def read(self, typed: str) -> Any:
-        return parse_day(typed, self.name)
+        return parse_day(own_day(typed), self.name)
 
 
 class ChoiceField(SelectField):  # type: ignore[misc]  # the library has no types
@@ -232,10 +247,31 @@ class NoteField(TextAreaField):  # type: ignore[misc]  # the library has no type
         super().__init__(label, [required() if need else optional(), *bounds], filters=[tidy], **rest)
 
 
-def ungrouped(typed: str) -> str:
-    """An amount as people write it, in the form the strict reader takes: no thousands marks, no wide digits."""
+def own_figures(typed: str) -> str:
+    """`ungrouped` in the figures of whoever types."""
+    return ungrouped(typed, languages.reader_style().numbers)
+
+
+def ungrouped(typed: str, numbers: str = "") -> str:
+    """A number as people write it, in the form the strict reader takes: no thousands marks, no wide digits.
+
+    In the style `numbers` marks stand where that style has them; a mark in another place is left for refusal.
+    """
     plain = typed.translate(_WIDE).strip()
+    if numbers == "space":
+        plain = _SPACES.sub("", plain) if _SPACED.fullmatch(plain.removesuffix("%").strip()) else plain
+    if numbers in ("point", "space"):
+        plain = plain.translate(_POINT_FOR_COMMA)
     return plain.replace(",", "") if _GROUPED.fullmatch(plain.removesuffix("%").strip()) else plain
+
+
+def own_day(typed: str) -> str:
+    """A day as its reader writes days, in the form the strict reader takes; anything else is left for refusal."""
+    plain = typed.translate(_WIDE).strip()
+    chinese, style = languages.reader_locale() == "zh", languages.reader_style().dates
+    form = _SHORT_DAYS[chinese] if style == "short" else _CHINESE_DAY if chinese and style != "iso" else None
+    found = form.fullmatch(plain) if form else None
+    return f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}" if found else plain
 
 
 def tidy(value: str | None) -> str | None:
