@@ -8,6 +8,9 @@ from claims.papers import models as papers
 from claims.recoveries import models as recoveries
 from claims.reserves import models as reserves
 from insurer.accounts import models as accounts
+from insurer.accounts.factors import models as factors
+from insurer.accounts.messages import models as messages
+from insurer.accounts.sign_in import models as sign_in
 from insurer.infra import commands, ledger, numbering, outbox
 from insurer.infra.audit import models as audit
 from insurer.infra.db import Model
@@ -24,7 +27,21 @@ from underwriting.exposure import models as exposure
 from underwriting.limits import models as limits
 from underwriting.receivables import models as receivables
 
-FLOOR = (accounts, audit, commands, documents, jobs, ledger, numbering, outbox, parties, reference)
+FLOOR = (
+    accounts,
+    audit,
+    commands,
+    documents,
+    factors,
+    jobs,
+    ledger,
+    messages,
+    numbering,
+    outbox,
+    parties,
+    reference,
+    sign_in,
+)
 POLICIES = (billing, contracts, issuance)
 UNDERWRITING = (authority, buyers, exposure, limits, receivables)
 CLAIMS = (cases, correspondence, indemnity, overdues, papers, recoveries, reserves)

@@ -68,7 +68,10 @@ class Mandate(Model):
 
 
 class UserSession(Model):
-    """One sign-in. The cookie holds a random token, the row only its hash."""
+    """One sign-in. The cookie holds a random token, the row only its hash.
+
+    `confirmed_at` is when the person last proved who they are; `challenge` is what a passkey about to be added signs.
+    """
 
     __tablename__ = "user_session"
 
@@ -78,6 +81,9 @@ class UserSession(Model):
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     device: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str | None] = mapped_column(String(45))
+    confirmed_at: Mapped[datetime | None]
+    challenge: Mapped[str | None] = mapped_column(String(120))
 
 
 class Approval(Model):

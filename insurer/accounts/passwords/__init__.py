@@ -1,0 +1,1 @@
+"""Passwords: what is refused, how they are kept."""

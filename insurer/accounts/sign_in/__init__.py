@@ -1,0 +1,1 @@
+"""The ways in: name and password, second factor, passkey, invitation, forgotten password."""
