@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 
-from sqlalchemy import ForeignKey, event
+from sqlalchemy import ForeignKey, event, inspect
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
+from sqlalchemy.orm.interfaces import ORMOption
 
+from insurer.infra.narrowing import within
 from insurer.kernel.acting import Scope
 from insurer.kernel.ids import PartyId
 
@@ -50,7 +53,19 @@ def _narrow(state: ORMExecuteState) -> None:
         return
     if scope.everything:
         return
+    if scope.policies is not None:
+        state.statement = state.statement.options(*_narrowed(scope))
+        return
     mine = sorted(scope.policyholders)
     state.statement = state.statement.options(
         with_loader_criteria(Owned, lambda table: table.policyholder_id.in_(mine), include_aliases=True)
+    )
+
+
+@lru_cache(maxsize=256)
+def _narrowed(scope: Scope) -> tuple[ORMOption, ...]:
+    """What narrows each owned table to single policies, for readers whose scope names them."""
+    return tuple(
+        with_loader_criteria(owned, within(inspect(owned).local_table, scope), include_aliases=True)
+        for owned in Owned.__subclasses__()
     )

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from insurer.infra.audit.models import TimelineLine
 from insurer.infra.db import db
 from insurer.infra.languages import known, reader_locale, shown, text
+from insurer.infra.narrowing import subjects
 from insurer.infra.scope import present_scope
-from insurer.kernel.acting import NOBODY
+from insurer.kernel.acting import NOBODY, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,21 @@ def timeline(subject: str, most: int = 200) -> list[Event]:
     """
     scope = present_scope() or NOBODY
     query = select(TimelineLine).where(TimelineLine.subject == subject)
-    if not scope.everything:
-        query = query.where(TimelineLine.policyholder_id.in_(sorted(scope.policyholders)))
-    lines = db.session.scalars(query.order_by(TimelineLine.sequence.desc()).limit(most))
+    lines = db.session.scalars(_own(query, scope).order_by(TimelineLine.sequence.desc()).limit(most))
     inside = scope.everything
     return _grouped([_event(line, inside) for line in lines])
+
+
+def _own(query: Select[TimelineLine], scope: Scope) -> Select[TimelineLine]:
+    """The lines of the reader's scope: those of its policyholders, and of single policies what names one of them."""
+    if scope.everything:
+        return query
+    query = query.where(TimelineLine.policyholder_id.in_(sorted(scope.policyholders)))
+    if scope.policies is None:
+        return query
+    other = TimelineLine.__table__.alias()
+    named = select(other.c.sequence).where(other.c.subject.in_(subjects(TimelineLine.metadata, scope)))
+    return query.where(TimelineLine.sequence.in_(named))
 
 
 def _grouped(events: list[Event]) -> list[Event]:
@@ -59,22 +70,29 @@ def latest(kind: str, codes: Collection[str], most: int = 8) -> list[tuple[str, 
     """The newest lines of some codes about subjects of a kind (`buyer`), each with the subject's own name."""
     scope = present_scope() or NOBODY
     query = select(TimelineLine).where(TimelineLine.what.in_(codes), TimelineLine.subject.startswith(f"{kind}:"))
-    if not scope.everything:
-        query = query.where(TimelineLine.policyholder_id.in_(sorted(scope.policyholders)))
-    lines = db.session.scalars(query.order_by(TimelineLine.sequence.desc()).limit(most)).all()
+    lines = db.session.scalars(_own(query, scope).order_by(TimelineLine.sequence.desc()).limit(most)).all()
     return [(line.subject.partition(":")[2], _event(line, scope.everything)) for line in lines]
+
+
+def filed_subjects(what: str) -> frozenset[str]:
+    """Every subject of which this was ever filed: so that it is said of each only once."""
+    return frozenset(db.session.scalars(select(TimelineLine.subject).where(TimelineLine.what == what).distinct()))
 
 
 def _event(line: TimelineLine, inside: bool) -> Event:
     """The insurer's people are named to each other; to a policyholder they are the insurer."""
     locale = reader_locale()
-    facts = json.loads(line.facts)
-    detail = " · ".join(
+    detail = facts_in_words(json.loads(line.facts), locale)
+    return Event(line.at, text(line.what, locale), line.by if inside else "", detail)
+
+
+def facts_in_words(facts: Mapping[str, object], locale: str) -> str:
+    """The facts of a recorded event that have a name people know, in one line."""
+    return " · ".join(
         text("fact.said", locale, fact=_titled(text(f"fact.{name}", locale)), value=_plain(name, value))
         for name, value in facts.items()
         if known(f"fact.{name}", locale) and not isinstance(value, dict | list) and value not in (None, "")
     )
-    return Event(line.at, text(line.what, locale), line.by if inside else "", detail)
 
 
 def _titled(words: str) -> str:
