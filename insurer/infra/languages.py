@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, current_app, has_app_context, has_request_context, request
+from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel, LazyString, get_locale
 from markupsafe import Markup, escape
 
@@ -32,6 +32,8 @@ LOCALES = tuple(catalogues.FOLDERS)
 DEFAULT = "en"
 LANGUAGE_NAMES = {"en": "English", "zh": "简体中文"}
 LANGUAGE_COOKIE = "lang"
+SWITCH_FIELD = "_language"
+"""What a form is sent with when its reader only wants it in another language."""
 _HTML_LANG = {"en": "en", "zh": "zh-Hans"}
 _BABEL_TAGS = {"en": "en_GB", "zh": "zh_Hans_CN"}
 _TAGS = {"en": "en", "en-gb": "en", "en-us": "en", "zh": "zh", "zh-hans": "zh", "zh-cn": "zh", "zh-hans-cn": "zh"}
@@ -223,9 +225,16 @@ def init_languages(app: Flask, choose_locale: Callable[[], str | None] = lambda:
     Babel(app, locale_selector=select)
     app.jinja_env.globals.update(language_globals())
 
+    @app.before_request
+    def note_switch() -> None:
+        if request.method == "POST":
+            g.switched_to = our_locale(request.form.get(SWITCH_FIELD))
+
     @app.after_request
     def keep_choice(response: Response) -> Response:
-        chosen = our_locale(request.args.get("lang"))
+        if switching() and response.status_code == 422:
+            response.status_code = 200  # nothing was refused: the page was only asked for in another language
+        chosen = g.get("switched_to") or our_locale(request.args.get("lang"))
         if chosen and request.cookies.get(LANGUAGE_COOKIE) != chosen:
             secure = bool(app.config.get("SESSION_COOKIE_SECURE"))
             response.set_cookie(
@@ -247,12 +256,19 @@ def language_globals() -> Mapping[str, object]:
         "working_table": lambda working: working_table(working, reader_locale(), reader_style()),
         "share_text": share_shown,
         "figure": figure,
+        "figure_example": lambda: formats.grouped("1,234,567.50", reader_style().numbers),
     }
 
 
+def switching() -> bool:
+    """Whether a form was sent only to see its page in another language: nothing may be judged or done."""
+    return has_request_context() and g.get("switched_to") is not None
+
+
 def asked_locale() -> str | None:
-    """The language that this request asks for by `?lang=` or by the cookie of an earlier choice."""
-    return our_locale(request.args.get("lang")) or our_locale(request.cookies.get(LANGUAGE_COOKIE))
+    """The language that this request asks for by a form or by `?lang=`, or by the cookie of an earlier choice."""
+    linked = g.get("switched_to") or our_locale(request.args.get("lang"))
+    return linked or our_locale(request.cookies.get(LANGUAGE_COOKIE))
 
 
 def _browser_locale() -> str | None:

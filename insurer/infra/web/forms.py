@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from flask import g, request
 from flask_babel import LazyString
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import Field, SelectField, StringField, TextAreaField
@@ -43,6 +44,11 @@ LONGEST_LINE, LONGEST_TEXT = 200, 4000
 class SafeForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """A form with a token against forgery. Unknown fields are ignored, every known one is validated."""
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether every field is good. While the language is being switched none is judged and nothing is done:
+        the page is shown again with what was entered."""
+        return not languages.switching() and bool(super().validate(extra_validators))
+
     def refuse(self, refusal: InvalidInput) -> None:
         """Show a refusal of the business beside its field, or at the head of the form when it has none."""
         said = languages.here(refusal.code, **refusal.facts)
@@ -59,6 +65,21 @@ class SafeForm(FlaskForm):  # type: ignore[misc]  # the library has no types
         for field in self:
             found += [(str(field.id), str(error)) for error in field.errors]
         return found
+
+
+def form_id(form: SafeForm) -> str:
+    """The id of a form on this page. The one that was sent, else the first, is the one being filled in."""
+    number = g.get("forms_begun", 0) + 1
+    g.forms_begun = number
+    sent = request.method == "POST" and any(field.raw_data for field in form if field.name != "csrf_token")
+    if number == 1 or sent:
+        g.entry_form = f"form-{number}"
+    return f"form-{number}"
+
+
+def entry_form() -> str:
+    """The id of the form that is being filled in on this page, empty when there is none."""
+    return str(g.get("entry_form", ""))
 
 
 def required() -> InputRequired:

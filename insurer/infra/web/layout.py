@@ -13,6 +13,7 @@ from werkzeug.routing import RequestRedirect
 
 from insurer.infra import languages
 from insurer.infra.web import charts
+from insurer.infra.web.forms import entry_form, form_id
 from insurer.infra.web.guard import permitted
 from insurer.infra.web.status import status_badge, tone
 
@@ -109,13 +110,17 @@ class Frame:
         endpoint = self._search.get(side)
         return url_for(endpoint) if endpoint else ""
 
-    def languages(self) -> list[tuple[str, str, str, bool]]:
-        """Per language: its own name, the address of this page in it, its tag, whether it is the present one."""
+    def languages(self) -> list[tuple[str, str, str, bool, str]]:
+        """Per language: its own name, the address of this page in it, its tag, whether it is in use, its code."""
         present = languages.reader_locale()
         return [
-            (name, same_page(lang=locale), languages.html_lang(locale), locale == present)
+            (name, same_page(lang=locale), languages.html_lang(locale), locale == present, locale)
             for locale, name in languages.LANGUAGE_NAMES.items()
         ]
+
+    def entry_form(self) -> str:
+        """The id of the form that is being filled in on this page, empty when there is none."""
+        return entry_form()
 
     @property
     def theme(self) -> str:
@@ -140,6 +145,7 @@ def init_layout(
     """Give the pages of `app` their frame. `search` names the endpoint of the search box per side."""
     frame = Frame(navigation, reader, brand, search or {})
     app.jinja_env.globals.update(frame=frame, crumb=Crumb, permitted=permitted, same_page=same_page)
+    app.jinja_env.globals.update(form_id=form_id)
     app.jinja_env.globals.update(status_badge=status_badge, tone=tone)
     for measure in (charts.bar_lengths, charts.bar_parts, charts.line_points, charts.greatest, charts.summed):
         app.jinja_env.globals[measure.__name__] = measure

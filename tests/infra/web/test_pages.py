@@ -55,8 +55,29 @@ def test_the_language_is_switched_on_the_same_page_and_kept(browser: FlaskClient
     assert "查询" in browser.get("/").text
 
 
-def test_a_page_that_answered_a_form_leads_to_its_own_address_in_the_other_language(browser: FlaskClient):
-    assert 'href="/form?lang=zh"' in browser.post("/form", data={}).text
+def test_beside_a_form_the_language_is_switched_by_sending_the_form(browser: FlaskClient):
+    page = browser.get("/form").text
+
+    assert '<form class="entry" id="form-1"' in page
+    assert '<button type="submit" form="form-1" name="_language" value="zh" lang="zh-Hans" formnovalidate' in page
+    assert "lang=zh" not in page
+
+
+def test_switching_the_language_keeps_what_was_entered_and_judges_nothing(browser: FlaskClient):
+    typed = {"buyer": "华强 Nordwind", "amount": "12x", "share": "", "_language": "zh"}
+
+    page = browser.post("/form", data=typed)
+
+    assert page.status_code == 200
+    assert '<html lang="zh-Hans"' in page.text
+    assert 'value="华强 Nordwind"' in page.text
+    assert 'value="12x"' in page.text
+    assert "wrong-text" not in page.text
+    assert '<html lang="zh-Hans"' in browser.get("/").text
+
+
+def test_an_unknown_language_is_no_switch(browser: FlaskClient):
+    assert browser.post("/form", data={"buyer": "", "_language": "fr"}).status_code == 422
 
 
 def test_the_browsers_wish_counts_until_a_language_is_chosen(browser: FlaskClient):
