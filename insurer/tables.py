@@ -10,6 +10,7 @@ from claims.reserves import models as reserves
 from insurer.accounts import models as accounts
 from insurer.accounts.factors import models as factors
 from insurer.accounts.messages import models as messages
+from insurer.accounts.people import models as people
 from insurer.accounts.sign_in import models as sign_in
 from insurer.infra import commands, ledger, numbering, outbox
 from insurer.infra.audit import models as audit
@@ -18,9 +19,12 @@ from insurer.infra.documents import models as documents
 from insurer.infra.jobs import models as jobs
 from insurer.parties import models as parties
 from insurer.reference import models as reference
+from policies.assignments import models as assignments
+from policies.bank_details import models as bank_details
 from policies.billing import models as billing
 from policies.contracts import models as contracts
 from policies.issuance import models as issuance
+from policies.payment_authority import models as payment_authority
 from underwriting.authority import models as authority
 from underwriting.buyers import models as buyers
 from underwriting.exposure import models as exposure
@@ -39,10 +43,11 @@ FLOOR = (
     numbering,
     outbox,
     parties,
+    people,
     reference,
     sign_in,
 )
-POLICIES = (billing, contracts, issuance)
+POLICIES = (assignments, bank_details, billing, contracts, issuance, payment_authority)
 UNDERWRITING = (authority, buyers, exposure, limits, receivables)
 CLAIMS = (cases, correspondence, indemnity, overdues, papers, recoveries, reserves)
 metadata = Model.metadata

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from insurer.infra.append_only import GROWS_ONLY
 from insurer.infra.db import Model
 from insurer.kernel.ids import PartyId, PersonId
 
@@ -40,7 +41,7 @@ class Login(Model):
 
 
 class RoleGrant(Model):
-    """A role held by a login over a span of days (`ends_on` is the last one)."""
+    """A role held by a login over a span of days (`ends_on` is the last one); `ended_at` cut it short at once."""
 
     __tablename__ = "role_grant"
     __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= begins_on", name="span_not_empty"),)
@@ -52,10 +53,14 @@ class RoleGrant(Model):
     ends_on: Mapped[date | None]
     granted_by: Mapped[str] = mapped_column(String(120))
     granted_at: Mapped[datetime]
+    agreed_by: Mapped[str | None] = mapped_column(String(120))
+    reason: Mapped[str | None] = mapped_column(String(400))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None] = mapped_column(String(120))
 
 
 class Mandate(Model):
-    """A portal login's tie to a policyholder: its own company, a broker's client, a bank's assignor."""
+    """A portal login's tie to a company over a span of days: its own company or bank, a broker's client."""
 
     __tablename__ = "mandate"
     __table_args__ = (UniqueConstraint("login_id", "policyholder_id", "begins_on"),)
@@ -65,6 +70,12 @@ class Mandate(Model):
     policyholder_id: Mapped[PartyId] = mapped_column(ForeignKey("party.id"))
     begins_on: Mapped[date]
     ends_on: Mapped[date | None]
+    reading_only: Mapped[bool | None]
+    reference: Mapped[str | None] = mapped_column(String(160))
+    given_by: Mapped[str | None] = mapped_column(String(120))
+    given_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None] = mapped_column(String(120))
 
 
 class UserSession(Model):
@@ -106,3 +117,18 @@ class Approval(Model):
     checked_at: Mapped[datetime | None]
     voided_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(Text)
+    voided_because: Mapped[str | None] = mapped_column(String(40))
+
+
+class ApprovalDecline(Model):
+    """Somebody said no to a matter, or took back what they had put forward themselves; with the reason, for good."""
+
+    __tablename__ = "approval_decline"
+    __table_args__ = GROWS_ONLY
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    approval_id: Mapped[int] = mapped_column(ForeignKey("approval.id"), unique=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"))
+    declined_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)

@@ -1,4 +1,4 @@
-"""What an authority says: how much in one decision, how much on one buyer in all."""
+"""What an authority says: how much in one decision, on one buyer in all, and over a period by one person."""
 
 from __future__ import annotations
 
@@ -11,9 +11,19 @@ AUTOMATIC = "automatic"
 
 
 @dataclass(frozen=True, slots=True)
+class OverPeriod:
+    """The most that one person may add to the insurer's exposure within `months` months back from a day."""
+
+    most: Money
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
 class Authority:
-    """The most that `role` may grant in one decision, and the most that may then stand on the buyer in all."""
+    """The most that `role` may grant in one decision, the most that may then stand on the buyer and its group, and
+    what the person may grant over a period; None where no such bound was set."""
 
     role: str
     per_decision: Money
     per_buyer: Money
+    over_period: OverPeriod | None = None

@@ -1,0 +1,1 @@
+"""Authority over money that leaves the house: approving indemnities, paying them, agreeing to refunds."""
