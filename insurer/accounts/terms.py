@@ -36,6 +36,14 @@ class May(StrEnum):
     CLAIM_ASSESS = "claim.assess"
     CLAIM_APPROVE = "claim.approve"
     CLAIM_PAY = "claim.pay"
+    BANK_DETAIL_READ = "bank_detail.read"
+    BANK_DETAIL_ENTER = "bank_detail.enter"
+    BANK_DETAIL_VERIFY = "bank_detail.verify"
+    REFUND_AGREE = "refund.agree"
+    RULE_PROPOSE = "rule.propose"
+    RULE_AGREE = "rule.agree"
+    APPROVAL_READ = "approval.read"
+    APPROVAL_CHECK = "approval.check"
     RECOVERY_BOOK = "recovery.book"
     BOOKS_READ = "books.read"
     AUDIT_READ = "audit.read"
@@ -43,6 +51,9 @@ class May(StrEnum):
     REFERENCE_LOAD = "reference.load"
     HOME_READ = "home.read"
     DOCUMENT_READ = "document.read"
+    COLLEAGUE_MANAGE = "colleague.manage"
+    ASSIGNMENT_READ = "assignment.read"
+    ASSIGNMENT_RECORD = "assignment.record"
 
 
 class Role(StrEnum):
@@ -77,6 +88,9 @@ PORTAL_ROLES = frozenset(
 )
 """Roles of people outside the insurer's house: their scope is a list of policyholders, never everything."""
 
+COMPANY_ROLES = frozenset({Role.POLICYHOLDER_ADMINISTRATOR, Role.POLICYHOLDER_USER, Role.POLICYHOLDER_READER})
+"""Roles of a policyholder's own people: its administrator gives and takes them."""
+
 _LOOK = {
     May.HOME_READ,
     May.CALCULATE,
@@ -89,7 +103,8 @@ _LOOK = {
     May.CLAIM_READ,
     May.DOCUMENT_READ,
 }
-_ASK = {May.LEDGER_IMPORT, May.DECLARE, May.LIMIT_REQUEST, May.OVERDUE_NOTIFY, May.CLAIM_FILE}
+ASKS = (May.LEDGER_IMPORT, May.DECLARE, May.LIMIT_REQUEST, May.OVERDUE_NOTIFY, May.CLAIM_FILE)
+"""Acts by which a policyholder binds itself; its administrator says who may do which."""
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
     role: frozenset(permissions)
@@ -105,6 +120,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
             May.POLICY_BIND,
             May.LEDGER_IMPORT,
             May.DECLARE,
+            May.ASSIGNMENT_RECORD,
         },
         Role.CLAIMS_ADJUSTER: {*_LOOK, May.OVERDUE_NOTIFY, May.CLAIM_FILE, May.CLAIM_ASSESS, May.RECOVERY_BOOK},
         Role.CLAIMS_MANAGER: {*_LOOK, May.CLAIM_ASSESS, May.CLAIM_APPROVE, May.RECOVERY_BOOK},
@@ -121,10 +137,10 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
         Role.MANAGER: {*_LOOK, May.PREMIUM_REPORT, May.BOOKS_READ, May.AUDIT_READ},
         Role.AUDITOR: {*_LOOK, May.PREMIUM_REPORT, May.BOOKS_READ, May.AUDIT_READ},
         Role.ADMINISTRATOR: {May.ACCOUNT_MANAGE},
-        Role.POLICYHOLDER_ADMINISTRATOR: {*_LOOK, *_ASK},
-        Role.POLICYHOLDER_USER: {*_LOOK, *_ASK},
+        Role.POLICYHOLDER_ADMINISTRATOR: {*_LOOK, *ASKS, May.COLLEAGUE_MANAGE},
+        Role.POLICYHOLDER_USER: {*_LOOK, *ASKS},
         Role.POLICYHOLDER_READER: _LOOK,
         Role.BROKER: {*_LOOK, May.LIMIT_REQUEST},
-        Role.LOSS_PAYEE: {May.HOME_READ, May.POLICY_READ, May.CLAIM_READ, May.DOCUMENT_READ},
+        Role.LOSS_PAYEE: {May.ASSIGNMENT_READ},
     }.items()
 }

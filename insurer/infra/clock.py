@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
@@ -20,6 +20,10 @@ class Clock:
     def day_of(self, moment: datetime) -> date:
         """The business day a moment falls on."""
         return moment.astimezone(self.zone).date()
+
+    def end_of(self, day: date) -> datetime:
+        """The moment at which a business day is over."""
+        return datetime.combine(day + timedelta(days=1), time(), self.zone).astimezone(UTC)
 
 
 class SetClock(Clock):

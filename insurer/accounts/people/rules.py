@@ -1,0 +1,73 @@
+"""Rights as pure rules: who may be given what, what a company may leave to its people, and up to which amount."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from insurer.accounts.people.terms import Allowance, RoleAsked, RoleKind, Tie
+from insurer.accounts.terms import ASKS, COMPANY_ROLES, ROLE_PERMISSIONS, May, Role
+from insurer.kernel.acting import Bounds
+from insurer.kernel.errors import InvalidInput, NotAllowed
+from insurer.kernel.ids import PartyId
+from insurer.kernel.money import Money
+
+
+def permissions(roles: Iterable[Role], ties: Collection[Tie], allowance: Allowance) -> frozenset[May]:
+    """What the roles allow, less the acts that the person's own company keeps from it or no client has given."""
+    found = {may for role in roles for may in ROLE_PERMISSIONS[role]}
+    if not COMPANY_ROLES.isdisjoint(roles):
+        found -= set(ASKS) - allowance.acts
+    if Role.BROKER in roles and all(tie.reading_only for tie in ties):
+        found -= set(ASKS)
+    return frozenset(found)
+
+
+def bounds(ties: Iterable[Tie], allowance: Allowance) -> Bounds:
+    """Up to which amounts a person asks by itself, and for which companies it only reads."""
+    return Bounds(
+        limit_requests=allowance.limit_requests,
+        claims=allowance.claims,
+        reading_only=frozenset(tie.company for tie in ties if tie.reading_only),
+    )
+
+
+def refuse_limit_request(own: Bounds, policyholder: PartyId, amount: Money) -> None:
+    """Refuse to ask for a limit above what the person's own company leaves to it, or for a client that lets it read."""
+    _refuse_reading_only(own, policyholder)
+    _refuse_above(own.limit_requests, amount, "amount")
+
+
+def refuse_claim(own: Bounds, policyholder: PartyId, claimed: Iterable[Money]) -> None:
+    """Refuse to file a claim for more than the person's own company leaves to it, in any of its currencies."""
+    _refuse_reading_only(own, policyholder)
+    for amount in claimed:
+        _refuse_above(own.claims, amount, "")
+
+
+def _refuse_reading_only(own: Bounds, policyholder: PartyId) -> None:
+    if policyholder in own.reading_only:
+        raise NotAllowed("people.mandate_reads_only")
+
+
+def _refuse_above(most: tuple[Money, ...], amount: Money, field: str) -> None:
+    if not most:
+        return
+    bound = next((one for one in most if one.currency == amount.currency), Money.zero(amount.currency))
+    if amount > bound:
+        raise InvalidInput("people.above_own_bound", field, amount=amount, most=bound)
+
+
+def refuse_role(asked: RoleAsked, today: date, held: Collection[Role], companies: Collection[PartyId]) -> None:
+    """Refuse a role over days that are past or upside down, of another kind than those held, or without a company."""
+    if not asked.reason.strip():
+        raise InvalidInput("input.required", "reason")
+    if asked.first < today:
+        raise InvalidInput("people.first_day_past", "first", first=asked.first)
+    if asked.last is not None and asked.last < asked.first:
+        raise InvalidInput("people.days_upside_down", "last", first=asked.first, last=asked.last)
+    kind = RoleKind.of(asked.role)
+    if any(RoleKind.of(role) is not kind for role in held):
+        raise InvalidInput("people.other_kind_of_role", "role")
+    if kind is not RoleKind.STAFF and not companies:
+        raise InvalidInput("accounts.portal_role_needs_policyholder", "role")

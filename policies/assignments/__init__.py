@@ -1,0 +1,1 @@
+"""Claim payments assigned to a bank or another payee: under a whole policy or for named buyers, with dates."""
