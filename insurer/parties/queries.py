@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
@@ -122,6 +122,11 @@ def group_of(party_id: PartyId) -> list[PartyFacts]:
         members |= fresh
         layer = set(fresh)
     return list(members.values())
+
+
+def parties_in(country: str) -> Select[PartyId]:
+    """The ids of all companies of a country, as a query for others to build on."""
+    return select(Party.id).where(Party.country == country)
 
 
 def entry_as_known(party_id: PartyId, known_by: datetime) -> PartyEntry:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from insurer.infra.db import db
-from insurer.kernel.errors import InvalidInput
+from insurer.kernel.errors import InvalidInput, Refusal
 from insurer.kernel.money import Money
 from insurer.reference.models import FxRate
 from insurer.reference.rules.exchange import cross_rate, earliest_usable
@@ -29,6 +29,27 @@ def converted(amount: Money, currency: str, day: date, known_by: datetime | None
     """`amount` in `currency` at the rate of `day`, with the rate used."""
     rate = exchange_rate(amount.currency, currency, day, known_by)
     return rate.convert(amount), rate
+
+
+class DayRates:
+    """Amounts of many currencies put into one at the rates of one day; every rate is read once."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        self._found: dict[tuple[str, str], CrossRate | None] = {}
+
+    def into(self, amount: Money, currency: str) -> Money | None:
+        """`amount` in `currency`; None where no rate is usable on the day."""
+        if amount.currency == currency:
+            return amount
+        pair = (amount.currency, currency)
+        if pair not in self._found:
+            try:
+                self._found[pair] = exchange_rate(*pair, self.day)
+            except Refusal:
+                self._found[pair] = None
+        rate = self._found[pair]
+        return None if rate is None else rate.convert(amount)
 
 
 def recorded_rates_span() -> tuple[date, date]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from wtforms import HiddenField
+
 from insurer.infra.languages import lazy, reader_locale
 from insurer.infra.web.forms import (
     AmountField,
@@ -21,6 +23,12 @@ from underwriting.limits.states import DecisionReason
 from underwriting.limits.terms import PaymentMethod
 
 LONGEST_TERM = 720
+REDUCING = tuple(
+    reason
+    for reason in DecisionReason
+    if reason not in (DecisionReason.AS_ASKED, DecisionReason.BETTER_STANDING, DecisionReason.CLEARED)
+)
+"""The reasons for which a limit becomes smaller."""
 
 
 def request_form(currency: str, buyers: list[tuple[str, str]], **rest: Any) -> SafeForm:
@@ -66,6 +74,18 @@ def change_form(currency: str, **rest: Any) -> SafeForm:
         ship_from = DayField(lazy("For shipments from"))
 
     return ChangeForm(**rest)
+
+
+def reduction_form(**rest: Any) -> SafeForm:
+    """What is kept of every limit on a buyer; nothing is a withdrawal. `seen` names the list that was looked at."""
+
+    class ReductionForm(SafeForm):
+        keep = ShareField(lazy("Part of each limit that stays"), most=Decimal("0.99"))
+        reason = ChoiceField(lazy("Reason"), of=REDUCING)
+        ship_from = DayField(lazy("For shipments from"))
+        seen = HiddenField()
+
+    return ReductionForm(**rest)
 
 
 def capacity_form(currency: str, **rest: Any) -> SafeForm:

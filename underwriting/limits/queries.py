@@ -39,6 +39,14 @@ def limit_histories(policy_id: PolicyId) -> dict[PartyId, LimitHistory]:
     return {party: _history(rows, beneath) for party, rows in by_party.items()}
 
 
+def histories_on(party_id: PartyId) -> dict[PolicyId, LimitHistory]:
+    """The named limits on one buyer under every policy of the reader's scope, in one read."""
+    by_policy: dict[PolicyId, list[LimitDecision]] = defaultdict(list)
+    for row in _decisions(select(LimitDecision), party_id):
+        by_policy[row.policy_id].append(row)
+    return {policy: LimitHistory(spans_of(rows)) for policy, rows in by_policy.items()}
+
+
 def discretionary_spans(terms: PolicyTerms) -> tuple[LimitSpan, ...]:
     """What the policy lets its holder grant by itself, as spans: one per value the term ever had."""
     return tuple(

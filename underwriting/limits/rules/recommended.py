@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from insurer.kernel.money import Money
 from insurer.kernel.working import Working
@@ -49,4 +50,4 @@ def recommended_limit(case: LimitCase, trade: TradeNeed | None, group: Money | N
 def trade_need(trade: TradeNeed) -> Money:
     """The balance that stands at most: a month's sales ÷ 30 × (payment days + the delay the buyer takes)."""
     days = trade.payment_days + trade.delay_days
-    return Money(-(-trade.monthly_sales.minor * days // DAYS_OF_A_MONTH), trade.monthly_sales.currency)
+    return trade.monthly_sales.share(Fraction(days, DAYS_OF_A_MONTH))
