@@ -35,6 +35,7 @@ AREAS = (
     "underwriting",
     "claims",
     "workflows",
+    "calculations",
     "reports",
     "home",
     "portal",

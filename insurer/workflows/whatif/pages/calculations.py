@@ -10,7 +10,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from insurer.infra.languages import _, here
+from insurer.infra.languages import DEFAULT, _, here, known
 from insurer.infra.web.layout import Crumb
 from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.workflows.calculations.book import CALCULATIONS
@@ -33,9 +33,25 @@ class InputField:
     """One field of the input: its path, what stands there, what was typed in its place, what is wrong with that."""
 
     path: str
+    words: str
     present: str
     typed: str
     error: str = ""
+
+
+def field_words(path: str) -> str:
+    """A field of the contract as people say it: `invoices.0.amount` is "Invoices 1 · Amount".
+
+    A name that only the reader's own input has stays as it is.
+    """
+    said: list[str] = []
+    for step in path.split("."):
+        if step.isdecimal() and said:
+            said[-1] += f" {int(step) + 1}"
+        else:
+            code = f"calculation_field.{step}"
+            said.append(here(code) if known(code, DEFAULT) else step)
+    return " · ".join(said)
 
 
 def calculation_page(side: Side, name: str) -> ResponseReturnValue:
@@ -73,7 +89,7 @@ def _after(
         after = _worked(calculation, with_leaves(whole, typed))
     except InvalidInput as refused:
         return None, refused
-    return shown_comparison(comparison(before, after), label=str, clause=str), None
+    return shown_comparison(comparison(before, after), label=field_words, clause=str), None
 
 
 def _worked(calculation: Calculation[Any], given: Mapping[str, Any]) -> Worked:
@@ -92,7 +108,13 @@ def _page(
     refusal: InvalidInput | None,
 ) -> ResponseReturnValue:
     fields = [
-        InputField(path, written_leaf(value), typed.get(path, ""), _said(refusal) if _at(refusal, path) else "")
+        InputField(
+            path,
+            field_words(path),
+            written_leaf(value),
+            typed.get(path, ""),
+            _said(refusal) if _at(refusal, path) else "",
+        )
         for path, value in list(leaves(whole))[:MOST_FIELDS]
     ]
     placed = any(field.error for field in fields)

@@ -1,0 +1,80 @@
+"""Every page that a role can reach, in both languages, at both widths: nothing broken, nothing untranslated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.serving import House
+from tests.browser.visitor import Visitor, kind_of
+
+LOGINS = (
+    "limits", "senior", "analyst", "policies", "adjuster", "claims", "collections", "premium", "manager", "auditor",
+    "admin", "nordhaus.admin", "nordhaus", "nordhaus.reader", "broker", "bank",
+)  # fmt: skip
+MOST_PAGES = 60
+_looked_at: set[tuple[str, str]] = set()
+"""Kinds of pages whose markup, accessibility and words this test process has examined already."""
+
+_ASIDE = ("/sign-out", "/vendor/", "/static/")
+_LATIN = re.compile(r"[A-Za-z]{3,}")
+_DATA = re.compile(
+    r"[A-Z]{2,5}-\d{4}-\d+|\S+@\S+|\S+\.(csv|xlsx|pdf|json)\b|\b[A-Z]{3}\b|https?://\S+|\b[0-9a-f]{8,}\b"
+    r"|\b[A-Z0-9]+[-/][\w/-]*\d[\w/-]*|\b(Tradecover|English|IBAN|BIC|TOTP|XLSX|UTC|Chromium|Linux)\b"
+)
+"""References, addresses, codes and the like, which stand alike in every language."""
+
+
+@pytest.mark.parametrize("login", LOGINS)
+def test_every_page_of_the_role_is_whole_in_both_languages_and_widths(
+    login: str, house: House, visit: Callable[[str, str, int], Visitor]
+) -> None:
+    english = visit(login, "en", 1280)
+    chinese = visit(login, "zh", 1280)
+    waiting, known, seen = [urlsplit(english.page.url).path], set[str](), 0
+    names = re.compile("|".join(re.escape(name) for name in sorted(house.names(), key=len, reverse=True)))
+
+    while waiting and seen < MOST_PAGES:
+        path = waiting.pop(0)
+        if (kind := kind_of(path)) in known or kind.startswith(_ASIDE):
+            continue
+        known.add(kind)
+        seen += 1
+        _look(english, chinese, path, kind, names)
+        waiting += english.links()
+
+    assert not (faults := english.faults + chinese.faults), "\n".join(faults)
+
+
+def _look(english: Visitor, chinese: Visitor, path: str, kind: str, names: re.Pattern[str]) -> None:
+    """One page in both languages at both widths; the slow looks once per kind of page."""
+    name = kind.strip("/").replace("/", "_").replace("*", "one") or "start"
+    spoken: dict[str, list[str]] = {}
+    for visitor in (english, chinese):
+        visitor.width = 1280
+        visitor.page.set_viewport_size({"width": 1280, "height": 900})
+        response = visitor.go(path)
+        visitor.check()
+        spoken[visitor.locale] = visitor.words()
+        first = (visitor.locale, kind) not in _looked_at
+        _looked_at.add((visitor.locale, kind))
+        if first and response is not None:
+            visitor.check_markup(response.text())
+            if visitor.locale == "en":
+                visitor.check_access()
+        visitor.picture(name) if first else None
+        visitor.at_width(375)
+        if first and visitor.locale == "zh":
+            visitor.check_access()
+        visitor.picture(name) if first else None
+    for text in _untranslated(spoken, names):
+        chinese.note(f"not translated: {text}")
+
+
+def _untranslated(spoken: dict[str, list[str]], names: re.Pattern[str]) -> list[str]:
+    """Latin words that stand on the Chinese page exactly as on the English one and are neither name nor reference."""
+    same = set(spoken["en"]) & set(spoken["zh"])
+    return sorted(text for text in same if _LATIN.search(_DATA.sub("", names.sub("", text))))
