@@ -74,6 +74,12 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 @pytest.fixture(scope="session")
+def everything_required(request: pytest.FixtureRequest) -> bool:
+    """Whether what the machine lacks is a failure and no reason to skip: the gate says so."""
+    return request.config.stash[_required]
+
+
+@pytest.fixture(scope="session")
 def _supplies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[Supply, Flask] | Unavailable]]:
     """What each kind of database is supplied by, or why it is not; filled at first use, closed at the end."""
     supplies: dict[str, tuple[Supply, Flask] | Unavailable] = {}

@@ -15,17 +15,16 @@ from config import ROOT
 from tests.browser.serving import House, filled_once, serve
 from tests.browser.visitor import Visitor
 
-REQUIRED = "TRADECOVER_REQUIRE_CHROMIUM"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SCREENSHOTS = ROOT / "var" / "screenshots"
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
+def browser_type_launch_args(everything_required: bool) -> dict[str, Any]:
     """The system's Chromium, silent towards the network."""
     if CHROMIUM is None:
         words = "Chromium is missing. Type: sudo apt-get install chromium"
-        pytest.fail(words) if os.environ.get(REQUIRED) == "1" else pytest.skip(words)
+        pytest.fail(words) if everything_required else pytest.skip(words)
     quiet = ("background-networking", "component-update", "sync", "gpu", "quic", "dev-shm-usage")
     switches = ["--no-sandbox", "--no-first-run", *(f"--disable-{word}" for word in quiet)]
     return {"executable_path": CHROMIUM, "args": switches}
