@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from config import ROOT
-from tests.browser.serving import House, filled_once, serve
+from tests.browser.serving import House, filled_once, serve, shared_folder
 from tests.browser.visitor import Visitor
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -33,10 +32,8 @@ def browser_type_launch_args(everything_required: bool) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def house(browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The demonstration, this test process' own copy of it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     folder = tmp_path_factory.mktemp("house") / "instance"
-    shutil.copytree(filled_once(shared), folder)
+    shutil.copytree(filled_once(shared_folder(tmp_path_factory)), folder)
     running, processes = serve(folder)
     yield running
     for process in processes:

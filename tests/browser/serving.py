@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
+import pytest
+
 from config import ROOT
 
 PATIENCE = 240
@@ -45,6 +47,12 @@ def environment(folder: Path, url: str) -> dict[str, str]:
         "TRADECOVER_COSTLY_PER_MINUTE": "100000",
         "TRADECOVER_STRANGER_POSTS_PER_MINUTE": "100000",
     }
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of this test run see."""
+    base = factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
 
 def filled_once(shared: Path) -> Path:

@@ -16,8 +16,8 @@ LOGINS = (
     "admin", "nordhaus.admin", "nordhaus", "nordhaus.reader", "broker", "bank",
 )  # fmt: skip
 MOST_PAGES = 60
-_looked_at: set[tuple[str, str]] = set()
-"""Kinds of pages whose markup, accessibility and words this test process has examined already."""
+_looked_at: set[str] = set()
+"""Kinds of pages whose markup, access and words this test process has examined already."""
 
 _ASIDE = ("/sign-out", "/vendor/", "/static/")
 _LATIN = re.compile(r"[A-Za-z]{3,}")
@@ -32,44 +32,51 @@ _DATA = re.compile(
 def test_every_page_of_the_role_is_whole_in_both_languages_and_widths(
     login: str, house: House, visit: Callable[[str, str, int], Visitor]
 ) -> None:
-    english = visit(login, "en", 1280)
-    chinese = visit(login, "zh", 1280)
-    waiting, known, seen = [urlsplit(english.page.url).path], set[str](), 0
+    english, chinese = visit(login, "en", 1280), visit(login, "zh", 1280)
     names = re.compile("|".join(re.escape(name) for name in sorted(house.names(), key=len, reverse=True)))
+    waiting, known = [urlsplit(english.page.url).path], set[str]()
 
-    while waiting and seen < MOST_PAGES:
+    while waiting and len(known) < MOST_PAGES:
         path = waiting.pop(0)
-        if (kind := kind_of(path)) in known or kind.startswith(_ASIDE):
+        kind = kind_of(path)
+        if kind in known or kind.startswith(_ASIDE):
             continue
+        sight = kind if known else f"{kind} of {login}"  # where everybody arrives, each role sees something else
         known.add(kind)
-        seen += 1
-        _look(english, chinese, path, kind, names)
+        if sight in _looked_at:
+            _glance((english, chinese)[len(known) % 2], path)
+        else:
+            _looked_at.add(sight)
+            _look(english, chinese, path, names)
         waiting += english.links()
 
     assert not (faults := english.faults + chinese.faults), "\n".join(faults)
 
 
-def _look(english: Visitor, chinese: Visitor, path: str, kind: str, names: re.Pattern[str]) -> None:
-    """One page in both languages at both widths; the slow looks once per kind of page."""
-    name = kind.strip("/").replace("/", "_").replace("*", "one") or "start"
+def _glance(visitor: Visitor, path: str) -> None:
+    """A kind of page that another role has been shown to be well: here it only must be whole."""
+    visitor.at_width(1280)
+    visitor.go(path)
+    visitor.check()
+    visitor.at_width(375)
+
+
+def _look(english: Visitor, chinese: Visitor, path: str, names: re.Pattern[str]) -> None:
+    """One page in both languages at both widths: markup, words, access, and a picture of each."""
+    name = kind_of(path).strip("/").replace("/", "_").replace("*", "one") or "start"
     spoken: dict[str, list[str]] = {}
-    for visitor in (english, chinese):
-        visitor.width = 1280
-        visitor.page.set_viewport_size({"width": 1280, "height": 900})
+    for visitor, examined_at in ((english, 1280), (chinese, 375)):
+        visitor.at_width(1280)
         response = visitor.go(path)
         visitor.check()
-        spoken[visitor.locale] = visitor.words()
-        first = (visitor.locale, kind) not in _looked_at
-        _looked_at.add((visitor.locale, kind))
-        if first and response is not None:
+        if response is not None:
             visitor.check_markup(response.text())
-            if visitor.locale == "en":
+        spoken[visitor.locale] = visitor.words()
+        for width in (1280, 375):
+            visitor.at_width(width)
+            if width == examined_at:
                 visitor.check_access()
-        visitor.picture(name) if first else None
-        visitor.at_width(375)
-        if first and visitor.locale == "zh":
-            visitor.check_access()
-        visitor.picture(name) if first else None
+            visitor.picture(name)
     for text in _untranslated(spoken, names):
         chinese.note(f"not translated: {text}")
 
