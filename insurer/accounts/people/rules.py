@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from insurer.accounts.people.terms import Allowance, RoleAsked, RoleKind, Tie
+from insurer.accounts.people.terms import AccessFinding, Allowance, RoleAsked, RoleKind, Tie
 from insurer.accounts.terms import ASKS, COMPANY_ROLES, ROLE_PERMISSIONS, May, Role
 from insurer.kernel.acting import Bounds
 from insurer.kernel.errors import InvalidInput, NotAllowed
@@ -71,3 +72,45 @@ def refuse_role(asked: RoleAsked, today: date, held: Collection[Role], companies
         raise InvalidInput("people.other_kind_of_role", "role")
     if kind is not RoleKind.STAFF and not companies:
         raise InvalidInput("accounts.portal_role_needs_policyholder", "role")
+
+
+LONG_UNUSED_DAYS = 90
+CONFLICTS = (
+    frozenset({Role.CLAIMS_ADJUSTER, Role.CLAIMS_MANAGER}),
+    frozenset({Role.CLAIMS_MANAGER, Role.PREMIUM_OFFICER}),
+    frozenset({Role.CLAIMS_ADJUSTER, Role.PREMIUM_OFFICER}),
+    frozenset({Role.LIMIT_UNDERWRITER, Role.CLAIMS_MANAGER}),
+)
+"""Roles that check each other: assess and approve a claim, approve and pay it, grant a limit and approve the loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One right of one login as a review looks at it; without a role the login itself."""
+
+    role: Role | None
+    others: tuple[Role, ...]
+    by_two: bool
+    active: bool
+    second_factor: bool
+    seen_on: date | None
+    since: date | None
+
+
+def findings(access: Access, day: date) -> tuple[AccessFinding, ...]:
+    """What a reviewer should look at: rights nobody uses, that one person gave alone, or that check each other."""
+    staff = access.role is not None and RoleKind.of(access.role) is RoleKind.STAFF
+    unused = access.seen_on is not None and (day - access.seen_on).days > LONG_UNUSED_DAYS
+    never = access.seen_on is None and access.since is not None and (day - access.since).days > LONG_UNUSED_DAYS
+    administers = Role.ADMINISTRATOR in (access.role, *access.others) and bool(access.others)
+    checked = any(access.role in pair and not pair.isdisjoint(set(access.others) - {access.role}) for pair in CONFLICTS)
+    found = (
+        (AccessFinding.DISABLED, access.role is not None and not access.active),
+        (AccessFinding.NEVER_USED, never),
+        (AccessFinding.LONG_UNUSED, unused),
+        (AccessFinding.NO_SECOND_FACTOR, staff and not access.second_factor),
+        (AccessFinding.GRANTED_BY_ONE, staff and not access.by_two),
+        (AccessFinding.CONFLICTING_ROLES, access.role is not None and (administers or checked)),
+        (AccessFinding.NO_ROLE, access.role is None and access.active),
+    )
+    return tuple(finding for finding, there in found if there)

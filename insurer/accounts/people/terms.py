@@ -125,3 +125,15 @@ class Rights:
     allowance: Allowance
     permissions: frozenset[May]
     scope: Scope
+
+
+class AccessFinding(StrEnum):
+    """What speaks against a right as it stands."""
+
+    DISABLED = "disabled"
+    NEVER_USED = "never_used"
+    LONG_UNUSED = "long_unused"
+    NO_SECOND_FACTOR = "no_second_factor"
+    GRANTED_BY_ONE = "granted_by_one"
+    CONFLICTING_ROLES = "conflicting_roles"
+    NO_ROLE = "no_role"

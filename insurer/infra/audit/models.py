@@ -28,7 +28,7 @@ class AuditEvent(Model):
     """One thing done: by whom, when, to what, with which facts. Holds text, no keys, so it outlives all it names."""
 
     __tablename__ = "audit_event"
-    __table_args__ = GROWS_ONLY
+    __table_args__ = (Index(None, "login", "sequence"), GROWS_ONLY)
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     recorded_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from sqlalchemy import Select, select
 
-from insurer.infra.audit.models import TimelineLine
+from insurer.infra.audit.models import AuditEvent, TimelineLine
 from insurer.infra.db import db
 from insurer.infra.languages import known, reader_locale, shown, text
 from insurer.infra.narrowing import subjects
@@ -72,6 +72,18 @@ def latest(kind: str, codes: Collection[str], most: int = 8) -> list[tuple[str, 
     query = select(TimelineLine).where(TimelineLine.what.in_(codes), TimelineLine.subject.startswith(f"{kind}:"))
     lines = db.session.scalars(_own(query, scope).order_by(TimelineLine.sequence.desc()).limit(most)).all()
     return [(line.subject.partition(":")[2], _event(line, scope.everything)) for line in lines]
+
+
+def acts_of(login: str, most: int) -> list[tuple[str, Event]]:
+    """The newest acts of a login with what each was done to, of those that the reader may know."""
+    scope = present_scope() or NOBODY
+    query = (
+        select(TimelineLine)
+        .join(AuditEvent, AuditEvent.sequence == TimelineLine.sequence)
+        .where(AuditEvent.login == login, TimelineLine.subject == AuditEvent.subject)
+    )
+    lines = db.session.scalars(_own(query, scope).order_by(TimelineLine.sequence.desc()).limit(most)).all()
+    return [(line.subject, _event(line, scope.everything)) for line in lines]
 
 
 def filed_subjects(what: str) -> frozenset[str]:

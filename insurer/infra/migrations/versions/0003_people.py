@@ -39,6 +39,7 @@ def upgrade() -> None:
     for table, columns in ADDED.items():
         for name, kind in columns:
             op.add_column(table, sa.Column(name, kind, nullable=True))
+    op.create_index("ix_audit_event_login_sequence", "audit_event", ["login", "sequence"])
     _requests()
     _restrictions()
     _assignments()
@@ -91,7 +92,7 @@ def _restrictions() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_restriction")),
         info=GROWS_ONLY,
     )
-    op.create_index("ix_restriction_login_id", "restriction", ["login_id", "set_on"])
+    op.create_index("ix_restriction_login_id_set_on", "restriction", ["login_id", "set_on"])
     op.create_table(
         "access_review",
         sa.Column("id", ROW_ID, nullable=False),
@@ -146,7 +147,7 @@ def _assignments() -> None:
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_assigned_buyer_party_id")),
         sa.ForeignKeyConstraint(["policyholder_id"], ["party.id"], name=op.f("fk_assigned_buyer_policyholder_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assigned_buyer")),
-        sa.UniqueConstraint("assignment_id", "party_id", name=op.f("uq_assigned_buyer_assignment_id")),
+        sa.UniqueConstraint("assignment_id", "party_id", name=op.f("uq_assigned_buyer_assignment_id_party_id")),
         info=GROWS_ONLY,
     )
     for column in ("policy_id", "policyholder_id"):
@@ -160,6 +161,7 @@ def downgrade() -> None:
             op.execute(statement)
     for table in ("assigned_buyer", "policy_assignment", "access_review", "restriction", "role_request"):
         op.drop_table(table)
+    op.drop_index("ix_audit_event_login_sequence", "audit_event")
     for table, columns in ADDED.items():
         for name, _kind in columns:
             op.drop_column(table, name)
