@@ -102,6 +102,10 @@ class Settings(BaseSettings):
         600, ge=1, le=1440, description="Minutes after which a session ends in any case"
     )
 
+    bank_detail_cooling_hours: int = Field(
+        72, ge=24, description="Hours after its verification in which nothing is paid to a policyholder's account"
+    )
+
     costly_per_minute: int = Field(
         120, ge=1, description="Searches, and documents or exports, that one person may ask for in a minute"
     )
@@ -115,6 +119,12 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = Field(
         SecretStr(""),
         description="Whoever bears it may read `/metrics`; empty: only this machine, in production nobody",
+    )
+
+    second_factor: Literal["", "staff", "optional"] = Field(
+        "",
+        description="Who needs a second factor: `staff` (all of the insurer's people) or nobody (`optional`); "
+        "empty: `staff` in production; production refuses `optional`",
     )
 
     @field_validator("allowed_hosts", mode="before")
@@ -185,6 +195,8 @@ class Settings(BaseSettings):
             yield f"{PREFIX}BASE_URL is not https"
         if any("*" in host or host.startswith(".") for host in self.allowed_hosts):
             yield f"{PREFIX}ALLOWED_HOSTS names no single host"
+        if self.second_factor == "optional":
+            yield f"{PREFIX}SECOND_FACTOR is optional"
         if self.insurer_name == DEMO_NAME:
             yield f"{PREFIX}INSURER_NAME is not set"
         for name in ("insurer_address", "insurer_city"):
@@ -205,6 +217,11 @@ class Settings(BaseSettings):
         if unknown:
             raise UnsafeSettings(unknown)
         return settings
+
+    @property
+    def staff_need_second_factor(self) -> bool:
+        """Whether the insurer's people reach no page before they have a second factor."""
+        return (self.second_factor or ("staff" if self.environment is Environment.PRODUCTION else "")) == "staff"
 
     @property
     def on_sqlite(self) -> bool:

@@ -1,29 +1,20 @@
-"""Acts of accounts: opening logins, granting roles, signing in and out."""
+"""Acts of accounts: entering people, opening logins, ending roles."""
 
 from __future__ import annotations
 
-import secrets
-from datetime import date, timedelta
+from datetime import date
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 
-from insurer.accounts.models import Login, Mandate, Person, RoleGrant, UserSession
-from insurer.accounts.queries import token_hash
+from insurer.accounts.models import Login, Mandate, Person, RoleGrant
+from insurer.accounts.passwords.queries import hash_of
+from insurer.accounts.passwords.rules import SHORTEST_PASSWORD
+from insurer.accounts.sessions.services import close_sessions
 from insurer.accounts.terms import PORTAL_ROLES, Role
-from insurer.infra.clock import now
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db
-from insurer.infra.jobs.running import house_act
-from insurer.kernel.errors import InvalidInput, NotAllowed
+from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import PartyId, PersonId
-
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_UNKNOWN = _hasher.hash(secrets.token_hex(16))
-"""What an unknown login's password is compared with, so that it takes as long as a known one's."""
-
-SHORTEST_PASSWORD = 12
 
 
 @command(needs=None)
@@ -47,13 +38,51 @@ def open_login(
     locale: str = "en",
     email: str | None = None,
 ) -> int:
-    """Open a way in for a person with roles from today; a portal role needs the policyholders it is for."""
+    """Open a way in with a password for a person with roles from today: for the set-up of an installation and its demo.
+
+    People of a running house are invited (`invite_login`) and choose their own password.
+    """
     if len(password) < SHORTEST_PASSWORD:
         raise InvalidInput("accounts.password_too_short", "password", least=SHORTEST_PASSWORD)
+    login = enter_login(
+        act,
+        name=name,
+        person=person,
+        password_hash=hash_of(password),
+        roles=roles,
+        policyholders=policyholders,
+        locale=locale,
+        email=email,
+    )
+    return login.id
+
+
+def enter_login(
+    act: Act,
+    *,
+    name: str,
+    person: PersonId,
+    password_hash: str,
+    roles: tuple[Role, ...],
+    policyholders: tuple[PartyId, ...] = (),
+    locale: str = "en",
+    email: str | None = None,
+) -> Login:
+    """Enter a login with its roles and mandates, part of the running act.
+
+    Refuses a name or mail address that is taken, and a portal role that stands not alone or without policyholders.
+    """
     outside = {role for role in roles if role in PORTAL_ROLES}
     if outside and (set(roles) - outside or not policyholders):
         raise InvalidInput("accounts.portal_role_needs_policyholder", "roles")
-    login = Login(name=name, person_id=person, password_hash=_hasher.hash(password), locale=locale, email=email)
+    _refuse_taken(name, email)
+    login = Login(
+        name=name,
+        person_id=person,
+        password_hash=password_hash,
+        locale=locale,
+        email=email.lower() if email else None,
+    )
     db.session.add(login)
     db.session.flush()
     for role in roles:
@@ -69,7 +98,16 @@ def open_login(
     for policyholder in policyholders:
         db.session.add(Mandate(login_id=login.id, policyholder_id=policyholder, begins_on=act.today))
     act.record(f"login:{name}", "accounts.login_opened", roles=[role.value for role in roles])
-    return login.id
+    return login
+
+
+def _refuse_taken(name: str, email: str | None) -> None:
+    """One refusal for both: whoever invites does not learn which of the two another company uses."""
+    if "@" in name:
+        raise InvalidInput("accounts.name_is_an_address", "name")
+    same = or_(func.lower(Login.name) == name.lower(), Login.email == (email or "").lower())
+    if db.session.scalar(select(Login.id).where(same).limit(1)):
+        raise InvalidInput("accounts.login_taken", "name")
 
 
 @command(needs=None)
@@ -81,74 +119,5 @@ def end_role(act: Act, login: str, role: Role, last_day: date) -> None:
         .where(RoleGrant.login_id == row.id, RoleGrant.role == role.value, RoleGrant.ends_on.is_(None))
         .values(ends_on=last_day)
     )
-    _end_sessions(act, row.id)
+    close_sessions(act, row)
     act.record(f"login:{login}", "accounts.role_ended", role=role.value, last_day=last_day)
-
-
-def sign_in(name: str, password: str, device: str) -> str:
-    """A new session's token for a right name and password; one answer and one duration for every wrong one.
-
-    After a failure the next try waits, doubling from one second to five minutes; the wait is kept in the database.
-    """
-    at = now()
-    login = db.session.scalar(select(Login).where(Login.name == name))
-    known_hash, login_name = (
-        (login.password_hash, login.name) if login is not None and login.active else (_UNKNOWN, None)
-    )
-    waiting = login is not None and login.wait_until is not None and at < login.wait_until
-    db.session.rollback()
-    right = _matches(known_hash, password)
-    if login_name is None or waiting or not right:
-        note_failed_sign_in(house_act(at), name[:120], login_name)
-        raise NotAllowed("accounts.sign_in_failed")
-    token = secrets.token_urlsafe(32)
-    begin_session(house_act(at), login_name, token_hash(token), device[:200])
-    return token
-
-
-def _matches(known_hash: str, password: str) -> bool:
-    try:
-        return bool(_hasher.verify(known_hash, password))
-    except VerificationError:
-        return False
-
-
-@command(needs=None)
-def begin_session(act: Act, login: str, hashed: str, device: str) -> None:
-    """Begin a session under a token of which only the hash is known here."""
-    row = db.session.scalars(select(Login).where(Login.name == login)).one()
-    row.failures, row.wait_until = 0, None
-    db.session.add(UserSession(token_hash=hashed, login_id=row.id, begun_at=act.at, seen_at=act.at, device=device))
-    act.record(f"login:{login}", "accounts.signed_in")
-
-
-@command(needs=None)
-def note_failed_sign_in(act: Act, name: str, known: str | None) -> None:
-    """Count a failure and let the next try wait longer."""
-    if known is not None:
-        row = db.session.scalars(select(Login).where(Login.name == known).with_for_update()).one()
-        row.failures += 1
-        row.wait_until = act.at + min(timedelta(seconds=2 ** (row.failures - 1)), timedelta(minutes=5))
-    act.record(f"login:{known or 'unknown'}", "accounts.sign_in_failed", tried=name if known else "")
-
-
-@command(needs=None)
-def see_session(act: Act, hashed: str) -> None:
-    """Note that a session is in use, so that it does not idle away."""
-    db.session.execute(update(UserSession).where(UserSession.token_hash == hashed).values(seen_at=act.at))
-    act.record("session", "accounts.session_seen")
-
-
-@command(needs=None)
-def end_session(act: Act, token: str) -> None:
-    """Sign out: the session is over, whoever may still hold the cookie."""
-    db.session.execute(update(UserSession).where(UserSession.token_hash == token_hash(token)).values(ended_at=act.at))
-    act.record("session", "accounts.signed_out")
-
-
-def _end_sessions(act: Act, login_id: int) -> None:
-    db.session.execute(
-        update(UserSession)
-        .where(UserSession.login_id == login_id, UserSession.ended_at.is_(None))
-        .values(ended_at=act.at)
-    )

@@ -58,7 +58,7 @@ OWN_PLAN = frozenset({"insurer.workflows.calculations"})
 
 PURE_ROOMS = frozenset({"states", "terms", "rules", "facts"})
 PURE_LIBRARIES = frozenset(
-    {"anyascii", "babel", "holidays", "iso4217", "numpy", "pycountry", "pypinyin", "rapidfuzz", "stdnum"}
+    {"anyascii", "babel", "holidays", "iso4217", "numpy", "pycountry", "pypinyin", "rapidfuzz", "stdnum", "zxcvbn"}
 )
 """Third parties that only calculate: same input, same answer, nothing read or written outside their own data."""
 

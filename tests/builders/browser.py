@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from secrets import token_urlsafe
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,7 +11,8 @@ from flask.testing import FlaskClient
 from insurer.accounts.facts import Role
 from insurer.accounts.models import Person
 from insurer.accounts.public import open_login
-from insurer.accounts.services import sign_in
+from insurer.accounts.queries import token_hash
+from insurer.accounts.sessions.services import begin_session
 from insurer.infra.clock import now
 from insurer.infra.db import db
 from insurer.infra.jobs.running import house_act
@@ -24,14 +26,14 @@ _numbers = count(1)
 
 def signed_in(app: Flask, role: Role, *policyholders: PartyId, locale: str = "en") -> FlaskClient:
     """A test client with the session of a new person who holds `role`. Call it outside the application's context."""
-    number = next(_numbers)
+    number, token = next(_numbers), token_urlsafe(32)
     name = f"{role.value}-{number}"
     with app.app_context():
         person = PersonId(FIRST_PERSON + number)
         db.session.add(Person(id=person, name=name))
         db.session.commit()
         open_login(house_act(now()), name, person, PASSWORD, (role,), policyholders, locale)
-        token = sign_in(name, PASSWORD, "tests")
+        begin_session(house_act(now()), name, token_hash(token), "tests")
         cookie = "__Host-tradecover_session" if app.config["SESSION_COOKIE_SECURE"] else "tradecover_session"
     client = app.test_client()
     client.set_cookie(cookie, token, secure=bool(app.config["SESSION_COOKIE_SECURE"]))

@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from insurer.accounts.models import Login, UserSession
 from insurer.accounts.queries import actor_named, token_hash
-from insurer.accounts.services import end_role, end_session, open_login, register_person, see_session
+from insurer.accounts.services import end_role, open_login, register_person
+from insurer.accounts.sessions.services import end_session, see_session
 from insurer.accounts.terms import Role
 from insurer.infra.clock import now
 from insurer.infra.commands import Act

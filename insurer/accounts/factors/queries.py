@@ -1,0 +1,149 @@
+"""Reads of second factors: which a login has, their keys, and what a browser is asked."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from flask import current_app
+from flask_security import Totp
+from passlib.totp import TOTP, TotpMatch
+from sqlalchemy import func, select
+from webauthn import generate_authentication_options, generate_registration_options, options_to_json
+from webauthn.helpers import base64url_to_bytes
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from insurer.accounts.factors.models import Authenticator, Passkey, RecoveryCode
+from insurer.infra.clock import now
+from insurer.infra.db import db
+
+SKEW = 30
+"""Seconds by which a person's clock may differ: the code before and the one after count too."""
+_FACTORY = "tradecover.authenticators"
+
+
+class Authenticators(Totp):  # type: ignore[misc]  # the library has no types
+    """Codes by time, told by the house's clock. Each time step counts once: a code seen by others is worth nothing."""
+
+    def __init__(self, secrets: dict[str, str], issuer: str) -> None:
+        self._totp = TOTP.using(issuer=issuer, secrets=secrets, now=lambda: now().timestamp())
+
+    def get_last_counter(self, user: Authenticator) -> int:
+        return user.counter
+
+    def set_last_counter(self, user: Authenticator, tmatch: TotpMatch) -> None:
+        user.counter = tmatch.counter
+
+
+def authenticators() -> Authenticators:
+    """The application's codes by time; their secrets are encrypted under a key derived from the installation's."""
+    found = current_app.extensions.get(_FACTORY)
+    if found is None:
+        issuer = str(current_app.config["INSURER_NAME"]).replace(":", " ")
+        found = current_app.extensions[_FACTORY] = Authenticators({"1": derived_key("authenticators").hex()}, issuer)
+    return found  # type: ignore[no-any-return]
+
+
+def derived_key(purpose: str) -> bytes:
+    """A key for one purpose only, from the installation's secret key."""
+    secret = current_app.config["SETTINGS"].secret_key.get_secret_value()
+    return hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256)
+
+
+def recovery_hash(login_id: int, code: str) -> str:
+    """What is kept of a recovery code: keyed, so that a copy of the database alone opens nothing."""
+    plain = code.replace("-", "")
+    return hmac.new(derived_key("recovery codes"), f"{login_id}:{plain}".encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPasskey:
+    """A passkey as its owner sees it."""
+
+    id: int
+    name: str
+    added_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFactors:
+    """The second factors of one login."""
+
+    authenticator_since: datetime | None
+    passkeys: tuple[OwnPasskey, ...]
+    codes_left: int
+
+    @property
+    def any(self) -> bool:
+        return self.authenticator_since is not None or bool(self.passkeys)
+
+
+def own_factors(login_id: int) -> OwnFactors:
+    """Everything that is a second factor of a login, and how many recovery codes are left."""
+    since = db.session.scalar(select(Authenticator.added_at).where(Authenticator.login_id == login_id))
+    keys = db.session.scalars(select(Passkey).where(Passkey.login_id == login_id).order_by(Passkey.id))
+    left = db.session.scalar(
+        select(func.count()).where(RecoveryCode.login_id == login_id, RecoveryCode.used_at.is_(None))
+    )
+    return OwnFactors(since, tuple(OwnPasskey(key.id, key.name, key.added_at, key.used_at) for key in keys), left or 0)
+
+
+def has_factor(login_id: int) -> bool:
+    """Whether a login has a second factor; recovery codes alone are none."""
+    app = select(Authenticator.login_id).where(Authenticator.login_id == login_id)
+    key = select(Passkey.login_id).where(Passkey.login_id == login_id)
+    return bool(db.session.scalar(select(app.exists() | key.exists())))
+
+
+def has_passkey(login_id: int) -> bool:
+    return bool(db.session.scalar(select(Passkey.id).where(Passkey.login_id == login_id).limit(1)))
+
+
+def site() -> tuple[str, str]:
+    """What passkeys are bound to: the host and the origin of the base address, never those a request names."""
+    base = urlsplit(str(current_app.config["BASE_URL"]))
+    return base.hostname or "", f"{base.scheme}://{base.netloc}"
+
+
+def passkey_offer(login_id: int, name: str, person: str, challenge: str) -> str:
+    """What the browser is asked when a passkey is added, as JSON."""
+    options = generate_registration_options(
+        rp_id=site()[0],
+        rp_name=str(current_app.config["INSURER_NAME"]),
+        user_name=name,
+        user_display_name=person,
+        user_id=hmac.digest(derived_key("passkey owners"), str(login_id).encode(), hashlib.sha256),
+        challenge=challenge.encode(),
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.PREFERRED, user_verification=UserVerificationRequirement.PREFERRED
+        ),
+        exclude_credentials=_credentials(login_id),
+    )
+    return options_to_json(options)
+
+
+def passkey_question(challenge: str, login_id: int | None) -> str:
+    """What the browser is asked at sign-in, as JSON: any passkey with its owner verified, or one of a login's."""
+    options = generate_authentication_options(
+        rp_id=site()[0],
+        challenge=challenge.encode(),
+        allow_credentials=_credentials(login_id) if login_id is not None else None,
+        user_verification=(
+            UserVerificationRequirement.REQUIRED if login_id is None else UserVerificationRequirement.PREFERRED
+        ),
+    )
+    return options_to_json(options)
+
+
+def _credentials(login_id: int) -> list[PublicKeyCredentialDescriptor]:
+    rows = db.session.scalars(select(Passkey.credential_id).where(Passkey.login_id == login_id))
+    return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(row)) for row in rows]
