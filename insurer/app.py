@@ -10,20 +10,35 @@ from claims.cases import desk as claims_desk
 from claims.cases import portal as claims_portal
 from claims.cases.cli import cli as claims_cli
 from claims.cases.services import end_waiting_periods
+from claims.correspondence import desk as correspondence_desk
+from claims.correspondence import portal as correspondence_portal
+from claims.filing import desk as filing_desk
+from claims.filing import portal as filing_portal
 from claims.indemnity import desk as indemnity_desk
 from claims.overdues import desk as overdues_desk
 from claims.overdues import portal as overdues_portal
-from claims.overdues.panels import tell_notices
+from claims.overdues.panels import tell_invoices
+from claims.papers import desk as papers_desk
+from claims.papers import portal as papers_portal
 from claims.recoveries import desk as recoveries_desk
+from claims.reserves import desk as reserves_desk
 from config import ROOT, Settings
 from insurer import tables
 from insurer.accounts import desk as accounts_desk
 from insurer.accounts.facts import May
+from insurer.accounts.messages import desk as messages_desk
+from insurer.accounts.messages import portal as messages_portal
+from insurer.accounts.messages.services import tell
+from insurer.accounts.sign_in.cli import cli as accounts_cli
 from insurer.home import desk as home_desk
 from insurer.home import portal as home_portal
+from insurer.home.panels import tell_names_and_pages
+from insurer.home.services import remind_policyholders
 from insurer.infra.audit.cli import cli as audit_cli
 from insurer.infra.clock import Clock, init_clock
+from insurer.infra.commands import announce_to
 from insurer.infra.db import db
+from insurer.infra.documents.verifying import verify
 from insurer.infra.jobs.cli import daily, jobs, worker
 from insurer.infra.jobs.daily import init_daily
 from insurer.infra.jobs.queue import init_queue
@@ -33,6 +48,7 @@ from insurer.infra.web.errors import SIGN_IN
 from insurer.infra.web.floor import init_web
 from insurer.infra.web.guard import refuse_unguarded
 from insurer.infra.web.health import health
+from insurer.infra.web.keeping import init_views
 from insurer.infra.web.layout import NavGroup, NavItem
 from insurer.infra.web.limits import init_limits
 from insurer.infra.web.logs import init_logs
@@ -63,11 +79,14 @@ from underwriting.receivables.cli import cli as receivables_cli
 
 BLUEPRINTS = (
     health,
+    verify,
     home_desk.start,
     home_desk.desk,
     home_desk.books_desk,
     home_desk.audit_desk,
     home_portal.portal,
+    messages_desk.desk,
+    messages_portal.portal,
     calculations_api,
     policies_desk.desk,
     policies_portal.portal,
@@ -85,12 +104,20 @@ BLUEPRINTS = (
     overdues_portal.portal,
     claims_desk.desk,
     claims_portal.portal,
+    filing_desk.desk,
+    filing_portal.portal,
+    papers_desk.desk,
+    papers_portal.portal,
+    correspondence_desk.desk,
+    correspondence_portal.portal,
     indemnity_desk.desk,
+    reserves_desk.desk,
     recoveries_desk.desk,
     what_if_desk.desk,
     what_if_portal.portal,
 )
 COMMAND_LINES = (
+    accounts_cli,
     audit_cli,
     worker,
     daily,
@@ -108,6 +135,7 @@ COMMAND_LINES = (
 DAILY = {
     "policies.expire": expire_policies,
     "claims.end_waiting_periods": end_waiting_periods,
+    "home.remind_policyholders": remind_policyholders,
 }
 """The house's daily work, in this order."""
 
@@ -118,6 +146,7 @@ NAVIGATION = {
             "Cover",
             (
                 NavItem("Policies", "policies_desk.policies", May.POLICY_READ),
+                NavItem("Messages", "messages_desk.log", May.POLICY_READ),
                 NavItem("Limits", "limits_desk.queue", May.LIMIT_READ),
                 NavItem("Buyers", "buyers_desk.buyers", May.LIMIT_READ),
                 NavItem("Receivables", "receivables_desk.imports", May.LEDGER_READ),
@@ -153,6 +182,7 @@ NAVIGATION = {
             "",
             (
                 NavItem("Overview", "home_portal.overview", May.HOME_READ),
+                NavItem("Messages", "messages_portal.inbox", May.HOME_READ),
                 NavItem("Policies", "policies_portal.policies", May.POLICY_READ),
                 NavItem("Receivables", "receivables_portal.imports", May.LEDGER_READ),
                 NavItem("Ledger against cover", "exposure_portal.exposure", May.LEDGER_READ),
@@ -182,7 +212,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     for group in COMMAND_LINES:
         app.cli.add_command(group)
     app.cli.add_command(story_command(create_app))
-    tell_notices()
+    tell_invoices()
+    tell_names_and_pages()
+    announce_to(tell)
     refuse_unguarded(app)
     return app
 
@@ -199,6 +231,7 @@ def _floor(app: Flask, settings: Settings, clock: Clock) -> None:
     init_worker(app)
     init_daily(app, DAILY)
     init_web(app, navigation=NAVIGATION, choose_locale=accounts_desk.own_locale, reader=accounts_desk.reader)
+    init_views(app)
     init_metrics(app)
     accounts_desk.init_sessions(app)
     init_limits(app, settings.limits_url)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from policies.bank_details.terms import AccountKind, BankDetailEntry, BankDetailFacts, DetailState
 from policies.billing.rules import premium_standing
 from policies.billing.terms import (
     Note,
+    NoteAccount,
     NoteKind,
     PolicyPremium,
     PremiumPosition,
@@ -26,6 +28,7 @@ from policies.contracts.rules.deadlines import (
 from policies.contracts.rules.mapping import clocks_of
 from policies.contracts.states import PolicyState
 from policies.contracts.terms import CountryScope, LiabilityCap, PolicyFacts, PolicyTerms, Section, TermRow
+from policies.payment_authority.terms import PaymentAct, PaymentAuthority
 from policies.premiums.rules.cancellation import Cancellation, ShortRate, ShortRateRow, cancellation
 from policies.premiums.rules.premium import Premium, premium, rate_for
 from policies.premiums.rules.unearned import (
@@ -49,6 +52,9 @@ from policies.premiums.terms import (
 )
 
 __all__ = [
+    "AccountKind",
+    "BankDetailEntry",
+    "BankDetailFacts",
     "BonusMalusStep",
     "Cancellation",
     "ClockStart",
@@ -57,14 +63,18 @@ __all__ = [
     "Deadlines",
     "DebtEvents",
     "DeclaredRow",
+    "DetailState",
     "EarnedPremium",
     "EarningMethod",
     "Fee",
     "LiabilityCap",
     "MonthEndOrder",
     "Note",
+    "NoteAccount",
     "NoteKind",
     "OverLimit",
+    "PaymentAct",
+    "PaymentAuthority",
     "PaymentTerms",
     "PolicyFacts",
     "PolicyPremium",

@@ -6,10 +6,11 @@ from underwriting.buyers.rules.statement_ratios import Statement, StatementRatio
 from underwriting.buyers.rules.z_score import ZModel, ZScore, ZStatement, ZTerm, ZZone, z_ratios, z_score
 from underwriting.exposure.rules.ageing import USUAL_BUCKETS, Ageing, AgeingBucket, AgeingItem, ageing, days_late
 from underwriting.exposure.rules.allocation import Allocated, Credited, Item, allocation
+from underwriting.exposure.rules.classes import ClassTotal, CoverClass, class_totals, cover_parts
 from underwriting.exposure.rules.concentration import Concentration, Exposure, concentration
 from underwriting.exposure.rules.conversion import rate_by_clause
 from underwriting.exposure.rules.cover import cover_verdict
-from underwriting.exposure.rules.declaring import declare_by
+from underwriting.exposure.rules.declaring import MonthToDeclare, declare_by
 from underwriting.exposure.rules.dso import DaysOutstanding, DsoMethod, SalesPeriod, days_sales_outstanding
 from underwriting.exposure.rules.stop import Stop, extension_last_day
 from underwriting.exposure.rules.verdict import CoverVerdict, InvoiceVerdict, ReasonFound
@@ -29,6 +30,7 @@ from underwriting.exposure.terms import (
     Refused,
 )
 from underwriting.limits.rules.credit_limit import LimitCap, RecommendedLimit, TradeNeed, credit_limit
+from underwriting.limits.rules.service_level import ANSWER_DAYS, SERVICE_LEVEL, answer_by
 from underwriting.limits.terms import (
     LimitHistory,
     LimitKind,
@@ -41,6 +43,8 @@ from underwriting.receivables.rules.lateness import Lateness, lateness
 from underwriting.receivables.terms import LedgerRow, ReadingPlan, RefusedRow
 
 __all__ = [
+    "ANSWER_DAYS",
+    "SERVICE_LEVEL",
     "USUAL_BUCKETS",
     "Ageing",
     "AgeingBucket",
@@ -48,8 +52,10 @@ __all__ = [
     "Allocated",
     "AllocationMethod",
     "Attachment",
+    "ClassTotal",
     "Concentration",
     "Conversion",
+    "CoverClass",
     "CoverTerms",
     "CoverVerdict",
     "Credited",
@@ -68,6 +74,7 @@ __all__ = [
     "LimitHistory",
     "LimitKind",
     "LimitSpan",
+    "MonthToDeclare",
     "PaymentMethod",
     "ReadingPlan",
     "Reason",
@@ -91,7 +98,10 @@ __all__ = [
     "ZZone",
     "ageing",
     "allocation",
+    "answer_by",
+    "class_totals",
     "concentration",
+    "cover_parts",
     "cover_verdict",
     "credit_limit",
     "days_late",

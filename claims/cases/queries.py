@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
@@ -10,13 +11,14 @@ from sqlalchemy import Select, func, select
 from claims.cases.models import Claim, ClaimItem
 from claims.cases.states import ClaimState
 from claims.cases.terms import ClaimChecks, ClaimedInvoice, ClaimFacts, LossCause
+from claims.overdues.queries import notified_items
 from insurer.infra.db import db
-from insurer.kernel.errors import NotFound
+from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.kernel.ids import ClaimId, PartyId, PolicyId, ReceivableId
 from policies.facts import Deadlines, DebtEvents, deadlines
 from policies.public import clocks_of, terms_of, unpaid_premium
 from underwriting.facts import Receivable
-from underwriting.public import verdicts
+from underwriting.public import receivables_of, verdicts
 
 INSOLVENCY = LossCause.INSOLVENCY
 
@@ -97,6 +99,7 @@ def facts_of(row: Claim) -> ClaimFacts:
         reason=row.reason,
         put_forward_by=row.put_forward_by,
         decided_on=row.decided_on,
+        told=row.told or "",
         version=row.version,
         invoices=tuple(item.invoice() for item in items_of(ClaimId(row.id))),
     )
@@ -174,6 +177,36 @@ def _twins(claim: ClaimFacts, receivables: Sequence[Receivable]) -> tuple[tuple[
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimHead:
+    """A claim without its invoices, for lists and counts; `examined_from` is the day its examination could begin."""
+
+    number: str
+    policy: PolicyId
+    party: PartyId
+    state: ClaimState
+    filed_on: date
+    examined_from: date
+    decided_on: date | None
+
+
+def claim_heads(filed_by: date, states: Collection[ClaimState] = tuple(ClaimState)) -> list[ClaimHead]:
+    """Every claim filed by a day that stands in one of some states, the oldest first, in one read."""
+    query = select(
+        Claim.number,
+        Claim.policy_id,
+        Claim.party_id,
+        Claim.state,
+        Claim.filed_on,
+        Claim.waiting_until,
+        Claim.decided_on,
+    ).where(Claim.filed_on <= filed_by, Claim.state.in_([state.value for state in states]))
+    return [
+        ClaimHead(number, policy, party, ClaimState(state), filed, max(filed, waiting or filed), decided)
+        for number, policy, party, state, filed, waiting, decided in db.session.execute(query.order_by(Claim.id))
+    ]
+
+
 def claim_counts() -> dict[ClaimState, int]:
     """How many claims of the reader's scope stand in each state, in one read."""
     rows = db.session.execute(select(Claim.state, func.count()).group_by(Claim.state)).all()
@@ -190,3 +223,65 @@ def claimed_receivables(policy_id: PolicyId) -> frozenset[ReceivableId]:
             .where(Claim.policy_id == policy_id, ClaimItem.live)
         )
     )
+
+
+def claims_by_invoice(policy_id: PolicyId) -> dict[ReceivableId, list[str]]:
+    """The numbers of the claims that each invoice of a policy stands or stood in, oldest first."""
+    rows = db.session.execute(
+        select(ClaimItem.receivable_id, Claim.number)
+        .join(Claim, Claim.id == ClaimItem.claim_id)
+        .where(Claim.policy_id == policy_id)
+        .order_by(Claim.id)
+    )
+    found: dict[ReceivableId, list[str]] = {}
+    for receivable, number in rows:
+        found.setdefault(ReceivableId(receivable), []).append(number)
+    return found
+
+
+Noticed = tuple[ClaimedInvoice, int]
+"""An invoice to claim and the row of its notice."""
+
+
+def claimable(
+    policy_id: PolicyId, party_id: PartyId, day: date, receivables: Sequence[ReceivableId] | None = None
+) -> list[Noticed]:
+    """The notified and open invoices in no live claim, or those named, oldest first; all must be notified and open."""
+    notified = notified_items(policy_id, party_id)
+    found: dict[ReceivableId, Noticed] = {}
+    for row in receivables_of(policy_id, party_id, as_of=day):
+        if row.id in notified and row.open.minor > 0:
+            item, notice = notified[row.id]
+            invoice = ClaimedInvoice(
+                row.id, item.number, item.shipped, row.invoiced, item.due, row.open, notice.notified_on,
+                notice.number, None,
+            )  # fmt: skip
+            found[row.id] = (invoice, notice.id)
+    wanted = found.keys() - claimed_elsewhere(policy_id, party_id) if receivables is None else frozenset(receivables)
+    for receivable in wanted:
+        if receivable not in found:
+            raise NotFound("claims.not_notified_or_paid", receivable=receivable)
+    if not wanted:
+        raise InvalidInput("claims.nothing_to_claim", "receivables")
+    chosen = [pair for receivable, pair in found.items() if receivable in wanted]
+    return sorted(chosen, key=lambda pair: (pair[0].due, pair[0].number))
+
+
+def claim_dates(
+    policy_id: PolicyId, cause: LossCause, loss_date: date | None, invoices: list[Noticed], filed_on: date
+) -> tuple[date | None, date, list[Noticed]]:
+    """When the claim may be examined, its date of loss, and the invoices with the end of their own waiting."""
+    if cause is INSOLVENCY and loss_date is None:
+        raise InvalidInput("claims.loss_date_needed", "loss_date")
+    if loss_date is not None and loss_date > filed_on and cause is INSOLVENCY:
+        raise InvalidInput("claims.loss_in_the_future", "loss_date", day=loss_date)
+    dates = clocks(policy_id, [one for one, _notice in invoices], cause=cause, loss_date=loss_date, filed_on=filed_on)
+    ends = {number: found.claim_from for number, found in dates.items()}
+    waiting_until = max((end for end in ends.values() if end is not None), default=None)
+    day = loss_date or waiting_until or filed_on
+    if any(day < invoice.due for invoice, _notice in invoices) and cause is not INSOLVENCY:
+        raise InvalidInput("claims.loss_before_due", "loss_date", day=day)
+    if waiting_until is not None and day < waiting_until and cause is not INSOLVENCY:
+        raise InvalidInput("claims.loss_before_waiting_ends", "loss_date", day=day, until=waiting_until)
+    dated = [(replace(invoice, waiting_until=ends[invoice.number]), notice) for invoice, notice in invoices]
+    return waiting_until, day, dated

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from claims.cases.models import Claim, ClaimItem
 from claims.cases.terms import ClaimFacts
 from claims.indemnity.queries import assessment_of, kept_result, payment_of
 from claims.recoveries.models import RecoveryRow
@@ -14,7 +15,7 @@ from claims.recoveries.rules import RecoveryShares, recovery_shares
 from claims.recoveries.terms import CostsRule, Recovery, RecoveryMethod
 from insurer.infra.db import db
 from insurer.kernel.errors import Conflict, NotFound
-from insurer.kernel.ids import ClaimId
+from insurer.kernel.ids import ClaimId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
 from insurer.kernel.plain import from_plain
 from insurer.kernel.working import Line, Working
@@ -93,3 +94,18 @@ def _in_policy_words(working: Working) -> Working:
             facts["rule"] = f"policy.recovery_costs_rule.{facts['rule']}"
         lines.append(Line(line.code, line.result, CLAUSES.get(line.clause, ""), facts))
     return Working(tuple(lines))
+
+
+def recoveries_by_invoice(policy_id: PolicyId) -> dict[ReceivableId, list[tuple[str, str]]]:
+    """The recoveries on claims that each invoice stands in: their numbers and their claims', oldest first."""
+    rows = db.session.execute(
+        select(ClaimItem.receivable_id, RecoveryRow.number, Claim.number)
+        .join(Claim, Claim.id == ClaimItem.claim_id)
+        .join(RecoveryRow, RecoveryRow.claim_id == Claim.id)
+        .where(Claim.policy_id == policy_id)
+        .order_by(RecoveryRow.id)
+    )
+    found: dict[ReceivableId, list[tuple[str, str]]] = {}
+    for receivable, number, claim in rows:
+        found.setdefault(ReceivableId(receivable), []).append((number, claim))
+    return found

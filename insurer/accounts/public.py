@@ -1,16 +1,37 @@
 """The door of accounts: questions and orders for the storeys above."""
 
-from insurer.accounts.approvals.services import agree, put_forward, use, withdraw
+from insurer.accounts.approvals.panels import ApprovalKind, add_approval_kind
+from insurer.accounts.approvals.queries import matters_on, standing_matter
+from insurer.accounts.approvals.services import agree, digest_of, put_forward, turn_down, use, withdraw
+from insurer.accounts.messages.documents import Said, said
+from insurer.accounts.messages.panels import Directory, look_up_in
+from insurer.accounts.messages.queries import unread_count, unread_of
+from insurer.accounts.messages.services import telling_by
+from insurer.accounts.messages.terms import Way
 from insurer.accounts.queries import actor_named, previous_visit
 from insurer.accounts.services import open_login, register_person
 
 __all__ = [
+    "ApprovalKind",
+    "Directory",
+    "Said",
+    "Way",
     "actor_named",
+    "add_approval_kind",
     "agree",
+    "digest_of",
+    "look_up_in",
+    "matters_on",
     "open_login",
     "previous_visit",
     "put_forward",
     "register_person",
+    "said",
+    "standing_matter",
+    "telling_by",
+    "turn_down",
+    "unread_count",
+    "unread_of",
     "use",
     "withdraw",
 ]

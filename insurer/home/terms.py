@@ -24,6 +24,19 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of work: what to do, with whom or what, its paper, the amount at stake, its day and clause, the way."""
+
+    what: str
+    whom: str
+    paper: str
+    amount: Money | None
+    day: date | None
+    clause: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class YearRow:
     """The year so far in one currency, and what of the ledgers was insured when last declared."""
 

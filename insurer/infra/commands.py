@@ -25,6 +25,7 @@ from insurer.infra.audit import trail
 from insurer.infra.audit.chain import canonical
 from insurer.infra.clock import clock
 from insurer.infra.db import Model, db, writing
+from insurer.infra.languages import switching
 from insurer.infra.scope import reading_as
 from insurer.kernel.acting import Actor
 from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed
@@ -94,6 +95,16 @@ class IdempotencyKey(Model):
     at: Mapped[datetime]
 
 
+Listener = Callable[[Act], None]
+_listeners: list[Listener] = []
+
+
+def announce_to(listener: Listener) -> None:
+    """Have `listener` told of every act before it is committed; its writing and its error are the act's own."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
 COMMANDS: dict[str, StrEnum | None] = {}
 """Every command's name with the permission it needs; None is for the house's own work."""
 
@@ -109,6 +120,8 @@ def command(*, needs: StrEnum | None) -> Callable[[Callable[Concatenate[Act, P],
         def run(act: Act, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if act.depth:
                 return _join(act, name, lambda: work(act, *args, **kwargs))
+            if switching() and act.actor.person is not None:
+                raise Conflict("page.language_switched")
             permission = needs.value if needs is not None else "house"
             if permission not in act.actor.permissions:
                 raise NotAllowed("permission.missing", permission=permission)
@@ -158,6 +171,8 @@ def _outermost(act: Act, name: str, fingerprint: str, work: Callable[[], R]) -> 
             result = _join(act, name, work)
             if act.key is not None:
                 _keep_answer(act, name, result)
+            for listener in _listeners:
+                listener(act)
             db.session.flush()
             head = trail.append(act.entries, at=act.at, login=act.actor.login, name=act.actor.name, request=act.request)
             db.session.commit()

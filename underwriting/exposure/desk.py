@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from insurer.accounts.facts import May
 from insurer.infra.web.guard import allow
-from underwriting.exposure import pages
+from underwriting.exposure.pages import declaring, invoice, ledger
 
 SIDE = "desk"
 desk = Blueprint("exposure_desk", __name__, url_prefix="/desk/exposure")
@@ -16,22 +16,40 @@ desk = Blueprint("exposure_desk", __name__, url_prefix="/desk/exposure")
 @desk.get("/")
 @allow(May.LEDGER_READ)
 def exposure() -> ResponseReturnValue:
-    return pages.exposure_page(SIDE)
+    return ledger.exposure_page(SIDE)
 
 
 @desk.get("/<policy>/<public_id>")
 @allow(May.LEDGER_READ)
 def working(policy: str, public_id: str) -> ResponseReturnValue:
-    return pages.working_page(SIDE, policy, public_id)
+    return ledger.working_page(SIDE, policy, public_id)
+
+
+@desk.get("/<policy>/invoices/<int:receivable>")
+@allow(May.LEDGER_READ)
+def invoice_of(policy: str, receivable: int) -> ResponseReturnValue:
+    return invoice.invoice_page(SIDE, policy, receivable)
 
 
 @desk.get("/declarations")
 @allow(May.LEDGER_READ)
 def declarations() -> ResponseReturnValue:
-    return pages.declarations_page(SIDE)
+    return declaring.declarations_page(SIDE)
 
 
 @desk.post("/declarations")
 @allow(May.DECLARE)
 def declare() -> ResponseReturnValue:
-    return pages.declare_page(SIDE)
+    return declaring.declare_page(SIDE)
+
+
+@desk.get("/declarations/month")
+@allow(May.LEDGER_READ)
+def month() -> ResponseReturnValue:
+    return declaring.month_page(SIDE)
+
+
+@desk.get("/declarations/<number>")
+@allow(May.LEDGER_READ)
+def declaration(number: str) -> ResponseReturnValue:
+    return declaring.declaration_page(SIDE, number)

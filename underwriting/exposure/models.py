@@ -35,6 +35,7 @@ class Declaration(Owned, Model):
     invoices: Mapped[int]
     late: Mapped[bool]
     replaces_id: Mapped[DeclarationId | None] = mapped_column(ForeignKey("declaration.id"), unique=True)
+    reason: Mapped[str | None] = mapped_column(String(400))
     made_at: Mapped[datetime]
     made_by: Mapped[str] = mapped_column(String(120))
 

@@ -1,34 +1,53 @@
-"""What higher packages tell about an open invoice: registered when the application is composed, shown on our pages."""
+"""What higher packages tell about an invoice: registered when the application is composed, shown on our pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
+from insurer.infra.web.guard import permitted
 from insurer.kernel.ids import PolicyId, ReceivableId
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeBook:
-    """Which open invoices were notified: the notice's number by invoice, and the notice's page on a side."""
+class InvoiceBook:
+    """A book in which invoices stand: its title in English, who may look into it, and for a side and a policy the
+    papers of each invoice: number and address."""
 
-    numbers: Callable[[PolicyId], Mapping[ReceivableId, str]]
-    page: Callable[[str, str], str]
-
-
-_books: list[NoticeBook] = []
-
-
-def keep_notices_in(book: NoticeBook) -> None:
-    """Say where the notices are kept; the last word counts."""
-    _books[:] = [book]
+    title: str
+    needs: StrEnum
+    papers: Callable[[str, PolicyId], Mapping[ReceivableId, Sequence[tuple[str, str]]]]
 
 
-def notice_numbers(policy: PolicyId) -> Mapping[ReceivableId, str]:
-    """The notice of each notified invoice, none where nobody keeps notices."""
-    return _books[0].numbers(policy) if _books else {}
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper that an invoice stands in: the title of its book, its number, its page."""
+
+    title: str
+    number: str
+    href: str
 
 
-def notice_page(side: str, number: str) -> str:
-    """Where a notice is shown on `side`."""
-    return _books[0].page(side, number)
+_books: dict[str, InvoiceBook] = {}
+
+
+def keep_invoices_in(book: InvoiceBook) -> None:
+    """Say where something about invoices is kept; of one title the last word counts."""
+    _books[book.title] = book
+
+
+def invoice_papers(side: str, policy: PolicyId) -> Mapping[ReceivableId, Sequence[Paper]]:
+    """The papers of every invoice under a policy that the reader may see: one read per book."""
+    found: dict[ReceivableId, list[Paper]] = {}
+    for book in _books.values():
+        if permitted(book.needs):
+            for receivable, papers in book.papers(side, policy).items():
+                named = [Paper(book.title, number, address) for number, address in papers]
+                found.setdefault(receivable, []).extend(named)
+    return found
+
+
+def book_titles() -> tuple[str, ...]:
+    """The titles of the books that the reader may look into, in the order of an invoice's life."""
+    return tuple(book.title for book in _books.values() if permitted(book.needs))

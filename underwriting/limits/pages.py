@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-from insurer.infra.clock import today
+from flask import request as asked_for
+
+from insurer.infra.clock import clock, now, today
 from insurer.infra.languages import _
 from insurer.infra.web.tables import Column, Table, table_row
+from insurer.kernel.calendar import add_days
+from insurer.kernel.errors import InvalidInput
+from insurer.kernel.ids import PartyId
+from insurer.kernel.parsing import parse_day
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import parties, party
 from policies.facts import PolicyFacts
 from policies.public import policy_facts, terms_of
 from underwriting.buyers.pages.choosing import names_of
 from underwriting.limits.models import LimitDecision, LimitRequest
-from underwriting.limits.queries import decision_on_request, decisions_by_request, limit_histories
+from underwriting.limits.queries import decision_on_request, decisions_by_request, limit_histories, limit_history
 from underwriting.limits.rules.answer import LimitAnswer, limit_answer
 from underwriting.limits.states import DecisionReason, LimitOutcome, RequestState
+from underwriting.limits.terms import StandingLimit
 
 REQUEST_COLUMNS = (
     Column("number", "Request", "code", narrow=True),
@@ -102,3 +110,34 @@ def limits_table(policy: PolicyFacts, href: Callable[[PartyFacts], str]) -> Tabl
             values = (names[key], standing.amount, span.shipments.first, span.shipments.last, span.reference)
         rows.append(table_row(LIMIT_COLUMNS, values, href(buyers[key])))
     return Table("limits", LIMIT_COLUMNS, rows, caption=_("Limits"), empty=_("No limit was decided yet."))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownThen:
+    """What was covered for a shipment of one day, as it was known at the end of another; `complaint` says what is
+    wrong with the days asked for."""
+
+    shipped: date
+    known: date
+    standing: StandingLimit | None = None
+    asked: bool = False
+    complaint: str = ""
+
+
+def known_then(policy: PolicyFacts, party_id: PartyId) -> KnownThen:
+    """The limit for the shipment day and the day of knowledge in the address; both are today until asked otherwise."""
+    day = today()
+    written = {name: asked_for.args.get(name, "").strip() for name in ("shipped", "known")}
+    try:
+        shipped, known = (parse_day(one, name) if one else day for name, one in written.items())
+    except InvalidInput as refusal:
+        return KnownThen(day, day, complaint=_(refusal.code, **refusal.facts))
+    if not any(written.values()):
+        return KnownThen(shipped, known)
+    standing = limit_history(policy.id, party_id).for_shipment(shipped, _end_of(known))
+    return KnownThen(shipped, known, standing, asked=True)
+
+
+def _end_of(day: date) -> datetime:
+    """The last moment of a business day that has begun by now."""
+    return min(datetime.combine(add_days(day, 1), time.min, clock().zone) - timedelta(microseconds=1), now())

@@ -122,6 +122,16 @@ def _item(row: Receivable, received: tuple[int, date] | None, disputed: int) -> 
     )
 
 
+def receivable_under(policy_id: PolicyId, receivable_id: ReceivableId) -> Receivable:
+    """One invoice of a policy within the reader's scope; another policy's does not exist."""
+    found = db.session.scalar(
+        select(Receivable).where(Receivable.id == receivable_id, Receivable.policy_id == policy_id)
+    )
+    if found is None:
+        raise NotFound("receivables.no_such_invoice", id=receivable_id)
+    return found
+
+
 def _invoices(told: Told) -> Iterator[Receivable]:
     yield from db.session.scalars(
         select(Receivable)

@@ -28,7 +28,7 @@ class HighestBalance:
 
 
 def highest_balance(debts: Iterable[Debt], first: date, last: date, currency: str) -> HighestBalance | None:
-    """The highest balance of the days from `first` to `last`; None when nothing was owed. Other currencies are left out.
+    """The highest balance of the days from `first` to `last`; None when nothing was owed. One currency only.
 
     An invoice counts with its whole amount until it is settled: part payments bring the true balance lower.
     Source: feature map, S35, need-based limit.

@@ -10,6 +10,7 @@ from functools import partial
 from flask import current_app
 
 from claims.public import end_waiting_periods
+from insurer.accounts.public import Way, telling_by
 from insurer.infra.clock import Clock, SetClock, clock, init_clock
 from insurer.infra.commands import Act
 from insurer.infra.db import db
@@ -29,6 +30,9 @@ Say = Callable[[str, dict[str, object]], None]
 """Tells a line of progress: its code and facts."""
 SEND_AFTER = 4
 """Days after a month's end on which its ledger is sent."""
+
+TOLD_OF_LATE = timedelta(days=21)
+"""Of which last days the policyholders' people find messages."""
 
 RUN_OFF = 330
 """Days after a policy's end in which its last invoices are paid or claimed."""
@@ -92,9 +96,15 @@ def _live(stage: Stage, say: Say) -> None:
             continue
         stage.at(step.day)
         limits.carry_rates_on(stage)
-        facts = step.work()
+        with telling_by(*_ways_on(stage.today, stage.portfolio.last)):
+            facts = step.work()
         marks.note_step(Act(HOUSE, stage.clock.now(), request="demo"), step.name)
         say(step.code, {"day": stage.today, **facts})
+
+
+def _ways_on(day: date, last: date) -> tuple[Way, ...]:
+    """Of the demo's past only the last weeks stand in the inboxes; no mail leaves the house for any of it."""
+    return (Way.PORTAL,) if last - day <= TOLD_OF_LATE else ()
 
 
 def _steps(stage: Stage, years: tuple[PolicyYear, ...], needs: dict[str, tuple[Asked, ...]]) -> Iterator[Step]:

@@ -7,12 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
-
-from insurer.infra.db import db
 from insurer.kernel.calendar import month_end
 from insurer.kernel.errors import NotFound
-from insurer.kernel.ids import DeclarationId, PartyId, PolicyId, ReceivableId
+from insurer.kernel.ids import PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
 from insurer.kernel.rounding import to_places
 from insurer.parties.facts import PartyFacts
@@ -21,8 +18,9 @@ from insurer.reference.public import exchange_rate
 from policies.facts import Deadlines, DebtEvents, PolicyFacts, PolicyTerms, deadlines
 from policies.public import clocks_of, policy_facts, terms_of
 from underwriting.buyers.rules.insurable import Business, buyer_refusals
-from underwriting.exposure.models import Declaration
+from underwriting.exposure.queries.declarations import declared_at
 from underwriting.exposure.rules.ageing import USUAL_BUCKETS, Ageing, AgeingItem, ageing
+from underwriting.exposure.rules.classes import CoverClass, cover_parts
 from underwriting.exposure.rules.conversion import rate_by_clause
 from underwriting.exposure.rules.cover import cover_verdict
 from underwriting.exposure.rules.declaring import declare_by, is_declared
@@ -30,7 +28,7 @@ from underwriting.exposure.rules.policy_clauses import cover_terms_of
 from underwriting.exposure.rules.verdict import CoverVerdict, InvoiceVerdict
 from underwriting.exposure.terms import Conversion, CoverTerms, Receivable
 from underwriting.limits.queries import discretionary_spans, limit_histories
-from underwriting.limits.terms import LimitHistory
+from underwriting.limits.terms import LimitCalendar, LimitHistory
 from underwriting.receivables.queries import BuyerAccount, accounts_of
 
 UNPAID = "protracted_default"
@@ -50,6 +48,13 @@ class BuyerVerdict:
     limits: LimitHistory
     verdict: CoverVerdict
 
+    def item(self, receivable: ReceivableId) -> OpenItem:
+        """One invoice of the account, open or settled; refuses one that is not in it."""
+        if receivable not in self.account.ids:
+            raise NotFound("exposure.no_such_invoice", invoice=receivable)
+        at = self.account.ids.index(receivable)
+        return OpenItem(self.buyer, receivable, self.account.receivables[at], self.verdict.invoices[at])
+
     @property
     def open_items(self) -> list[OpenItem]:
         """The invoices with something open."""
@@ -65,6 +70,14 @@ class OpenItem:
     id: ReceivableId
     receivable: Receivable
     verdict: InvoiceVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class ClassedItem:
+    """One invoice with its open parts by class."""
+
+    item: OpenItem
+    parts: Mapping[CoverClass, Money]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,50 +195,27 @@ def summary_of(found: Sequence[BuyerVerdict], currency: str, as_of: date) -> Exp
     )
 
 
+def classed_items(found: Sequence[BuyerVerdict]) -> list[ClassedItem]:
+    """Every open invoice with its parts by class, in the order of the verdicts."""
+    items = []
+    for one in found:
+        calendar = one.limits.calendar()
+        items += [ClassedItem(item, _parts(calendar, item)) for item in one.open_items]
+    return items
+
+
+def classed_invoice(found: BuyerVerdict, receivable: ReceivableId) -> ClassedItem:
+    """One invoice, open or settled, with its open parts by class."""
+    item = found.item(receivable)
+    return ClassedItem(item, _parts(found.limits.calendar(), item))
+
+
+def _parts(calendar: LimitCalendar, item: OpenItem) -> Mapping[CoverClass, Money]:
+    standing = calendar.for_shipment(item.receivable.shipped)
+    return cover_parts(item.verdict, None if standing is None else standing.span.kind)
+
+
 def invoice_deadlines(terms: PolicyTerms, receivable: Receivable, known_by: datetime | None = None) -> Deadlines:
     """The policy's clocks for one invoice, each with the clause that sets it."""
     events = DebtEvents(shipped=receivable.shipped, invoiced=receivable.invoiced, due=receivable.due, loss_cause=UNPAID)
     return deadlines(clocks_of(terms, receivable.shipped, known_by), events)
-
-
-def declarations_of(policy_id: PolicyId) -> list[Declaration]:
-    """The declarations of a policy, the newest month first and of one month the last made first."""
-    return list(
-        db.session.scalars(
-            select(Declaration)
-            .where(Declaration.policy_id == policy_id)
-            .order_by(Declaration.month_end.desc(), Declaration.id.desc())
-        )
-    )
-
-
-def declaration_of(declaration_id: DeclarationId) -> Declaration:
-    """The declaration within the reader's scope."""
-    found = db.session.scalar(select(Declaration).where(Declaration.id == declaration_id))
-    if found is None:
-        raise NotFound("exposure.no_such_declaration", id=declaration_id)
-    return found
-
-
-def standing_declaration(policy_id: PolicyId, end: date) -> Declaration | None:
-    """The last declaration made for a month."""
-    return db.session.scalar(
-        select(Declaration)
-        .where(Declaration.policy_id == policy_id, Declaration.month_end == end)
-        .order_by(Declaration.id.desc())
-        .limit(1)
-    )
-
-
-def declared_at(policy_id: PolicyId, known_by: datetime | None = None) -> Mapping[date, datetime]:
-    """By month end, when that month was last declared."""
-    query = select(Declaration.month_end, Declaration.made_at).where(Declaration.policy_id == policy_id)
-    if known_by is not None:
-        query = query.where(Declaration.made_at <= known_by)
-    return {row.month_end: row.made_at for row in db.session.execute(query.order_by(Declaration.id))}
-
-
-def last_declared() -> dict[PolicyId, Declaration]:
-    """Per policy of the reader's scope the declaration of its latest month that stands, in one read."""
-    rows = db.session.scalars(select(Declaration).order_by(Declaration.month_end, Declaration.id))
-    return {row.policy_id: row for row in rows}

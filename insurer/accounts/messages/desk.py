@@ -1,0 +1,77 @@
+"""The insurer's log of messages: what was told to whom by which way, how far the mail came, and who read it when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
+
+from insurer.accounts.facts import May
+from insurer.accounts.messages import queries
+from insurer.accounts.messages.documents import title_of
+from insurer.accounts.messages.panels import directory
+from insurer.accounts.messages.terms import Delivery
+from insurer.infra.languages import here
+from insurer.infra.web.guard import allow
+from insurer.infra.web.layout import Crumb
+from insurer.infra.web.tables import Column, Filter, Page, Table, TableRow, list_state, table_row
+
+desk = Blueprint("messages_desk", __name__, url_prefix="/desk/messages")
+
+COLUMNS = (
+    Column("title", "Message", narrow=True),
+    Column("policyholder", "Policyholder"),
+    Column("policy", "Policy", "code"),
+    Column("login", "Told to"),
+    Column("sent_at", "Told on", "moment", sortable=True, narrow=True),
+    Column("delivery", "Mail", "status"),
+    Column("mailed_at", "Mail sent on", "moment"),
+    Column("read_at", "Read on", "moment", narrow=True),
+)
+
+
+@desk.get("/")
+@allow(May.POLICY_READ)
+def log() -> ResponseReturnValue:
+    """Every message with the proof of its reading; by policy, by login, or only what nobody has read."""
+    filters = (
+        Filter("policy", "Policy"),
+        Filter("login", "Login"),
+        Filter("read", "Read", "choice", (("yes", here("read")), ("no", here("not read yet")))),
+    )
+    state = list_state(COLUMNS, filters, sort="sent_at", descending=True)
+    page = queries.log_page(state)
+    table = Table(
+        "messages",
+        COLUMNS,
+        _rows(page),
+        state,
+        filters,
+        page,
+        caption=here("Messages"),
+        empty=here("No message was sent."),
+    )
+    return render_template("accounts/messages/desk/log.html", table=table, crumbs=[Crumb(here("Messages"))])
+
+
+def _rows(page: Page[Row[Any]]) -> list[TableRow]:
+    found = [queries.told(row) for row in page.items]
+    companies = directory().companies({one.message.policyholder_id for one in found})
+    return [
+        table_row(
+            COLUMNS,
+            (
+                title_of(one.message),
+                companies[one.message.policyholder_id],
+                one.message.policy,
+                f"{one.person} · {one.login}",
+                one.message.sent_at,
+                one.delivery if one.delivery is not Delivery.NONE else here("portal only"),
+                one.mailed_at or one.error,
+                one.read_at or here("not read yet"),
+            ),
+        )
+        for one in found
+    ]

@@ -1,0 +1,50 @@
+"""The inbox of a policyholder's person. Reading it changes nothing; opening a message is an act of its own."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from insurer.accounts.facts import May
+from insurer.accounts.messages import queries, services
+from insurer.accounts.messages.documents import said
+from insurer.infra.languages import counted, here
+from insurer.infra.web.guard import allow
+from insurer.infra.web.layout import Crumb
+from insurer.infra.web.tables import list_state
+
+portal = Blueprint("messages_portal", __name__, url_prefix="/portal/messages")
+
+
+@portal.get("/")
+@allow(May.HOME_READ)
+def inbox() -> ResponseReturnValue:
+    """What is unread first, then what was read, the newest first."""
+    login = g.act.actor.login
+    page = queries.read_page(login, list_state((), sort="sent_at", descending=True, size=25))
+    return render_template(
+        "accounts/messages/portal/inbox.html",
+        unread=[said(message) for message in queries.unread_of(login)],
+        count=queries.unread_count(login),
+        read=[said(row.Message, row.read_at) for row in page.items],
+        page=page,
+        crumbs=[Crumb(here("Messages"))],
+    )
+
+
+@portal.post("/<int:message>")
+@allow(May.HOME_READ)
+def open_one(message: int) -> ResponseReturnValue:
+    """Open a message: it is noted as read, and the way leads to what it is about."""
+    services.open_message(g.act, message)
+    found = queries.own_message(g.act.actor.login, message)
+    return redirect(said(found.Message).href or url_for(".inbox"), 303)
+
+
+@portal.post("/")
+@allow(May.HOME_READ)
+def open_all() -> ResponseReturnValue:
+    """Note everything as read."""
+    count = services.open_all_messages(g.act)
+    flash(counted("One message is marked as read.", "%(count)s messages are marked as read.", count))
+    return redirect(url_for(".inbox"), 303)
