@@ -29,6 +29,7 @@ class May(StrEnum):
     LIMIT_READ = "limit.read"
     LIMIT_REQUEST = "limit.request"
     LIMIT_DECIDE = "limit.decide"
+    LIMIT_AGREE = "limit.agree"
     OVERDUE_READ = "overdue.read"
     OVERDUE_NOTIFY = "overdue.notify"
     CLAIM_READ = "claim.read"
@@ -106,11 +107,30 @@ _LOOK = {
 ASKS = (May.LEDGER_IMPORT, May.DECLARE, May.LIMIT_REQUEST, May.OVERDUE_NOTIFY, May.CLAIM_FILE)
 """Acts by which a policyholder binds itself; its administrator says who may do which."""
 
+_SECOND = (May.APPROVAL_READ, May.APPROVAL_CHECK)
+"""To be the second of four eyes; each kind of matter asks for a permission of its own besides."""
+
 ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
     role: frozenset(permissions)
     for role, permissions in {
-        Role.LIMIT_UNDERWRITER: {*_LOOK, May.PARTY_REGISTER, May.PARTY_CORRECT, May.LIMIT_REQUEST, May.LIMIT_DECIDE},
-        Role.SENIOR_UNDERWRITER: {*_LOOK, May.PARTY_REGISTER, May.PARTY_CORRECT, May.LIMIT_REQUEST, May.LIMIT_DECIDE},
+        Role.LIMIT_UNDERWRITER: {
+            *_LOOK,
+            May.PARTY_REGISTER,
+            May.PARTY_CORRECT,
+            May.LIMIT_REQUEST,
+            May.LIMIT_DECIDE,
+            May.APPROVAL_READ,
+        },
+        Role.SENIOR_UNDERWRITER: {
+            *_LOOK,
+            *_SECOND,
+            May.PARTY_REGISTER,
+            May.PARTY_CORRECT,
+            May.LIMIT_REQUEST,
+            May.LIMIT_DECIDE,
+            May.LIMIT_AGREE,
+            May.RULE_PROPOSE,
+        },
         Role.RISK_ANALYST: {*_LOOK, May.PARTY_REGISTER, May.PARTY_CORRECT, May.REFERENCE_LOAD},
         Role.POLICY_UNDERWRITER: {
             *_LOOK,
@@ -122,9 +142,33 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
             May.DECLARE,
             May.ASSIGNMENT_RECORD,
         },
-        Role.CLAIMS_ADJUSTER: {*_LOOK, May.OVERDUE_NOTIFY, May.CLAIM_FILE, May.CLAIM_ASSESS, May.RECOVERY_BOOK},
-        Role.CLAIMS_MANAGER: {*_LOOK, May.CLAIM_ASSESS, May.CLAIM_APPROVE, May.RECOVERY_BOOK},
-        Role.COLLECTIONS_OFFICER: {*_LOOK, May.OVERDUE_NOTIFY, May.RECOVERY_BOOK},
+        Role.CLAIMS_ADJUSTER: {
+            *_LOOK,
+            May.OVERDUE_NOTIFY,
+            May.CLAIM_FILE,
+            May.CLAIM_ASSESS,
+            May.RECOVERY_BOOK,
+            May.BANK_DETAIL_READ,
+            May.APPROVAL_READ,
+        },
+        Role.CLAIMS_MANAGER: {
+            *_LOOK,
+            *_SECOND,
+            May.CLAIM_ASSESS,
+            May.CLAIM_APPROVE,
+            May.RECOVERY_BOOK,
+            May.BANK_DETAIL_READ,
+            May.RULE_PROPOSE,
+        },
+        Role.COLLECTIONS_OFFICER: {
+            *_LOOK,
+            *_SECOND,
+            May.OVERDUE_NOTIFY,
+            May.RECOVERY_BOOK,
+            May.BANK_DETAIL_READ,
+            May.BANK_DETAIL_VERIFY,
+            May.REFUND_AGREE,
+        },
         Role.PREMIUM_OFFICER: {
             *_LOOK,
             May.PREMIUM_BILL,
@@ -132,12 +176,41 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
             May.PREMIUM_REPORT,
             May.BOOKS_READ,
             May.CLAIM_PAY,
+            May.BANK_DETAIL_READ,
+            May.BANK_DETAIL_ENTER,
+            May.APPROVAL_READ,
             May.REFERENCE_LOAD,
         },
-        Role.MANAGER: {*_LOOK, May.PREMIUM_REPORT, May.BOOKS_READ, May.AUDIT_READ},
-        Role.AUDITOR: {*_LOOK, May.PREMIUM_REPORT, May.BOOKS_READ, May.AUDIT_READ},
-        Role.ADMINISTRATOR: {May.ACCOUNT_MANAGE},
-        Role.POLICYHOLDER_ADMINISTRATOR: {*_LOOK, *ASKS, May.COLLEAGUE_MANAGE},
+        Role.MANAGER: {
+            *_LOOK,
+            *_SECOND,
+            May.PREMIUM_REPORT,
+            May.BOOKS_READ,
+            May.AUDIT_READ,
+            May.LIMIT_AGREE,
+            May.CLAIM_APPROVE,
+            May.BANK_DETAIL_READ,
+            May.BANK_DETAIL_VERIFY,
+            May.REFUND_AGREE,
+            May.RULE_PROPOSE,
+            May.RULE_AGREE,
+        },
+        Role.AUDITOR: {
+            *_LOOK,
+            May.PREMIUM_REPORT,
+            May.BOOKS_READ,
+            May.AUDIT_READ,
+            May.BANK_DETAIL_READ,
+            May.APPROVAL_READ,
+        },
+        Role.ADMINISTRATOR: {May.ACCOUNT_MANAGE, *_SECOND},
+        Role.POLICYHOLDER_ADMINISTRATOR: {
+            *_LOOK,
+            *ASKS,
+            May.COLLEAGUE_MANAGE,
+            May.BANK_DETAIL_READ,
+            May.BANK_DETAIL_ENTER,
+        },
         Role.POLICYHOLDER_USER: {*_LOOK, *ASKS},
         Role.POLICYHOLDER_READER: _LOOK,
         Role.BROKER: {*_LOOK, May.LIMIT_REQUEST},

@@ -25,7 +25,7 @@ class Payee(Owned, Model):
 
 
 class BankDetail(Owned, Model):
-    """One account as it was entered. The number is sealed; `masked` is what people see, `fingerprint` tells it apart."""
+    """One account as it was entered. The number is sealed, people see `masked`, `fingerprint` tells it from others."""
 
     __tablename__ = "bank_detail"
     __table_args__ = (CheckConstraint("kind IN ('iban', 'national')", name="kind_known"), GROWS_ONLY)

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from insurer.kernel.money import Money
+
+
+class PaymentAct(StrEnum):
+    """What an authority over payments is for."""
+
+    SETTLE = "settle"
+    PAY = "pay"
+    REFUND = "refund"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +28,11 @@ class PaymentAuthority:
     pay_up_to: Money
     refund_up_to: Money
     third_person_above: Money
+
+    def up_to(self, doing: PaymentAct) -> Money:
+        """The most in one act of a kind; exactly that much is still inside."""
+        return {
+            PaymentAct.SETTLE: self.settle_up_to,
+            PaymentAct.PAY: self.pay_up_to,
+            PaymentAct.REFUND: self.refund_up_to,
+        }[doing]

@@ -12,11 +12,16 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from insurer.accounts.models import Approval
+from insurer.accounts.approvals.panels import ApprovalKind, approval_kind
+from insurer.accounts.approvals.queries import makers_of, matter
+from insurer.accounts.approvals.states import ApprovalState
+from insurer.accounts.approvals.terms import Matter
+from insurer.accounts.models import Approval, ApprovalDecline
+from insurer.accounts.terms import May
 from insurer.infra.audit.chain import canonical
-from insurer.infra.commands import Act
+from insurer.infra.commands import Act, command
 from insurer.infra.db import db
-from insurer.kernel.errors import Conflict, NotAllowed
+from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed
 from insurer.kernel.ids import PersonId
 
 
@@ -25,10 +30,14 @@ def digest_of(content: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical(dict(content)).encode()).hexdigest()
 
 
-def put_forward(act: Act, kind: str, subject: str, content: Mapping[str, object]) -> None:
+SUPERSEDED, CHANGED = "approval.superseded", "approval.subject_changed"
+"""Why a matter is void."""
+
+
+def put_forward(act: Act, kind: str, subject: str, content: Mapping[str, object], *, reason: str = "") -> None:
     """Ask for a second person's agreement, part of the running act; an earlier request on the subject is void."""
     for earlier in _open(kind, subject):
-        earlier.voided_at = act.at
+        earlier.voided_at, earlier.voided_because = act.at, SUPERSEDED
     db.session.add(
         Approval(
             kind=kind,
@@ -37,6 +46,7 @@ def put_forward(act: Act, kind: str, subject: str, content: Mapping[str, object]
             content=canonical(dict(content)),
             maker_id=_person(act),
             made_at=act.at,
+            reason=reason or None,
         )
     )
     act.record(subject, "approval.put_forward", kind=kind, digest=digest_of(content))
@@ -46,10 +56,7 @@ def agree(act: Act, kind: str, subject: str, content: Mapping[str, object]) -> N
     """Agree to exactly `content`, as a person who made no version of it."""
     approval = _standing(kind, subject, content)
     person = _person(act)
-    makers = set(
-        db.session.scalars(select(Approval.maker_id).where(Approval.kind == kind, Approval.subject == subject))
-    )
-    if person in makers:
+    if person in makers_of(kind, subject):
         raise NotAllowed("approval.same_person", kind=kind, subject=subject)
     if approval.checker_id is not None:
         raise Conflict("approval.already_given", kind=kind, subject=subject)
@@ -69,8 +76,64 @@ def use(act: Act, kind: str, subject: str, content: Mapping[str, object]) -> Non
 def withdraw(act: Act, kind: str, subject: str) -> None:
     """Void whatever stands on the subject, because it changed."""
     for earlier in _open(kind, subject):
-        earlier.voided_at = act.at
+        earlier.voided_at, earlier.voided_because = act.at, CHANGED
         act.record(subject, "approval.voided", kind=kind, digest=earlier.digest)
+
+
+def turn_down(act: Act, kind: str, subject: str, reason: str) -> None:
+    """Say no to what stands on the subject, or take it back as its maker, with a reason; part of the running act."""
+    if not reason.strip():
+        raise InvalidInput("input.required", "reason")
+    person = _person(act)
+    for standing in _open(kind, subject):
+        standing.voided_at = act.at
+        db.session.add(
+            ApprovalDecline(approval_id=standing.id, person_id=person, declined_at=act.at, reason=reason.strip())
+        )
+        what = "approval.taken_back" if person == standing.maker_id else "approval.declined"
+        act.record(subject, what, kind=kind, digest=standing.digest, reason=reason.strip())
+
+
+@command(needs=May.APPROVAL_CHECK)
+def agree_to_matter(act: Act, approval_id: int, *, digest: str) -> None:
+    """Agree to exactly what was read and have it carried out by its owner, all in one transaction."""
+    found, kind = _waiting(approval_id, digest)
+    if kind.checks not in act.actor.permissions:
+        raise NotAllowed("permission.missing", permission=kind.checks.value)
+    if _person(act) in makers_of(found.kind, found.subject):
+        raise NotAllowed("approval.same_person", kind=found.kind, subject=found.subject)
+    kind.agree(act, found)
+    db.session.flush()
+    row = db.session.get_one(Approval, approval_id, populate_existing=True)
+    if row.checker_id != act.actor.person or row.digest != digest:
+        # another version was put forward between the reading above and the owner's lock
+        raise Conflict("approval.no_longer_waiting", kind=found.kind, subject=found.subject)
+
+
+@command(needs=May.APPROVAL_READ)
+def decline_matter(act: Act, approval_id: int, *, digest: str, reason: str) -> None:
+    """Say no with a reason, as somebody who may check it, or take it back as the person who put it forward."""
+    found, kind = _waiting(approval_id, digest)
+    if kind.checks not in act.actor.permissions and _person(act) != found.maker:
+        raise NotAllowed("permission.missing", permission=kind.checks.value)
+    if not reason.strip():
+        raise InvalidInput("input.required", "reason")
+    if kind.decline is not None:
+        kind.decline(act, found, reason)
+    turn_down(act, found.kind, found.subject, reason)
+    if matter(approval_id).state not in (ApprovalState.DECLINED, ApprovalState.TAKEN_BACK):
+        raise Conflict("approval.no_longer_waiting", kind=found.kind, subject=found.subject)
+
+
+def _waiting(approval_id: int, digest: str) -> tuple[Matter, ApprovalKind]:
+    """The matter as the reader saw it, still waiting and nobody else's for now."""
+    found = matter(approval_id)
+    kind = approval_kind(found.kind)
+    if kind is None:
+        raise Conflict("approval.checked_elsewhere", kind=found.kind)
+    if found.state is not ApprovalState.WAITING or found.digest != digest:
+        raise Conflict("approval.no_longer_waiting", kind=found.kind, subject=found.subject)
+    return found, kind
 
 
 def _open(kind: str, subject: str) -> list[Approval]:

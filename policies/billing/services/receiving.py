@@ -1,4 +1,4 @@
-"""Receiving premium, paying a credit back, and setting premium off against an indemnity."""
+"""Receiving premium, and setting premium off against an indemnity."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from policies.contracts.models import Policy
 @command(needs=May.PREMIUM_RECEIVE)
 def receive_premium(act: Act, debit_note: str, *, amount: Money, received_on: date) -> str:
     """Book money received for a debit note; the receipt's number. Never more than is open, never in the future."""
-    note, account = _locked(debit_note)
-    _refuse_day(note, received_on, act.today)
-    _refuse_amount(amount, account)
+    note, account = locked_note(debit_note)
+    refuse_day(note, received_on, act.today)
+    refuse_amount(amount, account)
     if account.open < amount:
         raise Conflict("billing.more_than_open", number=debit_note, amount=amount, open=account.open.floor_zero())
-    number = _keep(act, note, amount, received_on, Means.BANK, "")
+    number = keep_receipt(act, note, amount, received_on, Means.BANK, "")
     post(
         act,
         effective_on=received_on,
@@ -38,30 +38,7 @@ def receive_premium(act: Act, debit_note: str, *, amount: Money, received_on: da
             credit(Account.PREMIUM_RECEIVABLE, amount, note.policy_id, note.policyholder_id),
         ),
     )
-    _record(act, note, "billing.premium_received", number, amount, received_on)
-    return number
-
-
-@command(needs=May.PREMIUM_RECEIVE)
-def pay_premium_back(act: Act, credit_note: str, *, amount: Money, paid_on: date) -> str:
-    """Book the payment of a credit note to the policyholder; the number. Never more than is owed."""
-    note, account = _locked(credit_note)
-    _refuse_day(note, paid_on, act.today)
-    _refuse_amount(amount, account)
-    if -account.open < amount:
-        raise Conflict("billing.more_than_owed", number=credit_note, amount=amount, owed=(-account.open).floor_zero())
-    number = _keep(act, note, -amount, paid_on, Means.REFUND, "")
-    post(
-        act,
-        effective_on=paid_on,
-        kind="premium_paid_back",
-        reference=f"debit_note:{credit_note}",
-        postings=(
-            debit(Account.PREMIUM_RECEIVABLE, amount, note.policy_id, note.policyholder_id),
-            credit(Account.BANK, amount, note.policy_id, note.policyholder_id),
-        ),
-    )
-    _record(act, note, "billing.premium_paid_back", number, amount, paid_on)
+    record_receipt(act, note, "billing.premium_received", number, amount, received_on)
     return number
 
 
@@ -80,7 +57,9 @@ def set_off_premium(act: Act, policy_id: PolicyId, *, amount: Money, on: date, r
     for account in queries.note_accounts_of(policy_id, on):
         taken = min(left, account.open)
         if account.note.due_on <= on and taken.minor > 0:
-            numbers.append(_keep(act, queries.note_row(account.note.number), taken, on, Means.SET_OFF, reference))
+            numbers.append(
+                keep_receipt(act, queries.note_row(account.note.number), taken, on, Means.SET_OFF, reference)
+            )
             left = left - taken
     act.record(
         f"policy:{policy.number}",
@@ -93,7 +72,7 @@ def set_off_premium(act: Act, policy_id: PolicyId, *, amount: Money, on: date, r
     return " ".join(numbers)
 
 
-def _locked(number: str) -> tuple[DebitNote, NoteAccount]:
+def locked_note(number: str) -> tuple[DebitNote, NoteAccount]:
     """The note and its account, the policy's row locked so that two receipts never count the same open amount."""
     note = queries.note_row(number)
     lock(Policy, note.policy_id)
@@ -102,21 +81,24 @@ def _locked(number: str) -> tuple[DebitNote, NoteAccount]:
     return note, note_accounts([note.note()], receipts, latest)[0]
 
 
-def _refuse_day(note: DebitNote, day: date, today: date) -> None:
+def refuse_day(note: DebitNote, day: date, today: date) -> None:
+    """Refuse a value date that is still to come, or before the note."""
     if day > today:
         raise InvalidInput("billing.day_in_the_future", "received_on", day=day, today=today)
     if day < note.issued_on:
         raise InvalidInput("billing.day_before_note", "received_on", day=day, issued_on=note.issued_on)
 
 
-def _refuse_amount(amount: Money, account: NoteAccount) -> None:
+def refuse_amount(amount: Money, account: NoteAccount) -> None:
+    """Refuse another currency than the note's, and nothing or less."""
     if amount.currency != account.open.currency:
         raise InvalidInput("billing.other_currency", "amount", currency=account.open.currency)
     if amount.minor <= 0:
         raise InvalidInput("input.not_above_zero", "amount", value=amount.plain())
 
 
-def _keep(act: Act, note: DebitNote, amount: Money, day: date, means: Means, reference: str) -> str:
+def keep_receipt(act: Act, note: DebitNote, amount: Money, day: date, means: Means, reference: str) -> str:
+    """Keep money taken for a note, or paid back where the amount is negative; the number of the receipt."""
     number = next_number("PR", day.year)
     db.session.add(
         PremiumReceipt(
@@ -137,7 +119,8 @@ def _keep(act: Act, note: DebitNote, amount: Money, day: date, means: Means, ref
     return number
 
 
-def _record(act: Act, note: DebitNote, what: str, number: str, amount: Money, day: date) -> None:
+def record_receipt(act: Act, note: DebitNote, what: str, number: str, amount: Money, day: date) -> None:
+    """Say in the trail what was booked for a note."""
     act.record(
         f"debit_note:{note.number}",
         what,

@@ -40,7 +40,7 @@ TABLES = (
 )
 FIRST_AUTHORITIES = (
     ("claims_manager", 500_000_00, 0, 0),
-    ("premium_officer", 0, 1_000_000_00, 0),
+    ("premium_officer", 0, 5_000_000_00, 0),
     ("collections_officer", 0, 0, 100_000_00),
     ("manager", 5_000_000_00, 0, 5_000_000_00),
 )
