@@ -154,8 +154,14 @@ def app(supplied: tuple[Supply, Flask], database: Database) -> Iterator[Flask]:
 
 @pytest.fixture
 def in_app(app: Flask) -> Iterator[Flask]:
-    """The application with its context entered, for tests that call commands and queries themselves."""
-    with app.app_context():
+    """The application with its context entered, for tests that call commands and queries themselves.
+
+    What a test looks up by itself it sees as the house does; a command still acts in its actor's scope.
+    """
+    from insurer.infra.scope import reading_as
+    from insurer.kernel.acting import ALL
+
+    with app.app_context(), reading_as(ALL):
         yield app
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from insurer.infra.row_security import ROLE
+
 GROWS_ONLY: dict[str, Any] = {"info": {"append_only": True}}
 """Put at the end of a model's `__table_args__`: its rows are added, never changed."""
 
@@ -22,6 +24,8 @@ def append_only_statements(table: str, dialect: str) -> list[str]:
             "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+            f"DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}') THEN "  # noqa: S608 - our own names
+            f"REVOKE UPDATE, DELETE ON {table} FROM {ROLE}; END IF; END $$",
         ]
     return [
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "

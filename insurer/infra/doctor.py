@@ -33,6 +33,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import ROOT, Environment, Settings, UnsafeSettings
 from insurer.infra.clock import Clock
 from insurer.infra.documents.native import preload_native
+from insurer.infra.row_security import ROLE, UNWALLED, role_of
 
 MIGRATIONS = ROOT / "insurer" / "infra" / "migrations"
 RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -100,6 +101,7 @@ def _database(settings: Settings, clock: Clock) -> Iterator[Check]:
         yield migrated
         if migrated.grade is Grade.OK:
             yield _daily_work(engine, clock)
+            yield from _kept_apart(engine)
         server = _moment_of(engine)
         yield _clock(clock.now(), server)
     except SQLAlchemyError as error:
@@ -134,6 +136,27 @@ def _server(engine: Engine, settings: Settings) -> Iterator[Check]:
             "rights",
             "the application is a superuser: the database cannot refuse it anything",
             "give it a role of its own, see docs/operations.md",
+        )
+
+
+def _kept_apart(engine: Engine) -> Iterator[Check]:
+    """Whether PostgreSQL keeps policyholders apart, and whether the application acts as a role that owns nothing."""
+    if engine.dialect.name == "sqlite":
+        return
+    with engine.connect() as connection:
+        open_tables = connection.scalars(text(UNWALLED)).all()
+        has_role = role_of(connection) == ROLE
+    if open_tables:
+        yield Check(Grade.FAIL, "row security", f"off for {', '.join(open_tables)}", "type: ./run migrate")
+    elif has_role:
+        yield Check(Grade.OK, "row security", f"on, acting as {ROLE}")
+    else:
+        yield Check(
+            Grade.WARN,
+            "row security",
+            f"on, but the application acts as the tables' owner: the role {ROLE} is missing",
+            f"as a superuser: CREATE ROLE {ROLE} NOLOGIN; GRANT {ROLE} TO the application's account; "
+            "then type: ./run migrate",
         )
 
 

@@ -19,6 +19,7 @@ from insurer.infra.append_only import GROWS_ONLY
 from insurer.infra.commands import Act
 from insurer.infra.db import Model, db
 from insurer.infra.numbering import next_number
+from insurer.infra.scope import house_writing
 from insurer.kernel.errors import Conflict, InvalidInput
 from insurer.kernel.ids import Minor, PartyId, PolicyId
 from insurer.kernel.money import Money
@@ -120,30 +121,22 @@ def post(
     number = next_number("JE", effective_on.year)
     # the number series row is locked, so the next free id is ours alone
     entry_id = _next_entry_id()
-    for posting in moving:
+    with house_writing():
+        for posting in moving:
+            db.session.add(_row(entry_id, posting))
+        # the entry comes last: the database refuses it unless its postings balance
+        db.session.flush()
         db.session.add(
-            LedgerPosting(
-                entry_id=entry_id,
-                account=posting.account.value,
-                currency=posting.amount.currency,
-                amount_minor=Minor(posting.amount.minor),
-                policy_id=posting.policy,
-                party_id=posting.party,
+            LedgerEntry(
+                id=entry_id,
+                number=number,
+                effective_on=effective_on,
+                recorded_at=act.at,
+                kind=kind,
+                reference=reference,
+                reverses_id=reverses,
             )
         )
-    db.session.flush()
-    db.session.add(
-        LedgerEntry(
-            id=entry_id,
-            number=number,
-            effective_on=effective_on,
-            recorded_at=act.at,
-            kind=kind,
-            reference=reference,
-            reverses_id=reverses,
-        )
-    )
-    db.session.flush()
     act.record(
         f"entry:{number}",
         f"ledger.{kind}",
@@ -152,6 +145,17 @@ def post(
         postings=[[posting.account.value, str(posting.amount)] for posting in moving],
     )
     return number
+
+
+def _row(entry_id: int, posting: Posting) -> LedgerPosting:
+    return LedgerPosting(
+        entry_id=entry_id,
+        account=posting.account.value,
+        currency=posting.amount.currency,
+        amount_minor=Minor(posting.amount.minor),
+        policy_id=posting.policy,
+        party_id=posting.party,
+    )
 
 
 def reverse(act: Act, number: str, *, effective_on: date) -> str:

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from insurer.infra.commands import Act
 from insurer.infra.db import Model, db
 from insurer.infra.mail import Mail, MailRefused, mailer
+from insurer.infra.scope import house_writing, reading_as
+from insurer.kernel.acting import ALL
 from insurer.kernel.ids import PartyId
 
 
@@ -49,21 +51,22 @@ def put_mail(
     policyholder: PartyId | None = None,
 ) -> None:
     """Write a mail into the outbox, part of the running act."""
-    db.session.add(
-        OutboxMail(
-            message_id=f"{secrets.token_hex(16)}@tradecover",
-            recipient=recipient,
-            locale=locale,
-            title=" ".join(title.split()),
-            body=body,
-            reference=reference,
-            policyholder_id=policyholder,
-            created_at=act.at,
-            next_try_at=act.at,
-        )
+    mail = OutboxMail(
+        message_id=f"{secrets.token_hex(16)}@tradecover",
+        recipient=recipient,
+        locale=locale,
+        title=" ".join(title.split()),
+        body=body,
+        reference=reference,
+        policyholder_id=policyholder,
+        created_at=act.at,
+        next_try_at=act.at,
     )
+    with house_writing():
+        db.session.add(mail)
 
 
+@reading_as(ALL)
 def due_mails(now: datetime, most: int = 100) -> list[int]:
     """Ids of mails to try now, oldest first."""
     return list(

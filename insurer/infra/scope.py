@@ -1,7 +1,8 @@
 """Tenant scope, set once below the views: every query for a policyholder's rows is narrowed to the reader's.
 
 A table with a policyholder's data derives from `Owned`. Whoever reads does so within `reading_as(scope)`;
-a query for an owned table outside of it is a fault of ours and stops.
+a query for an owned table outside of it is a fault of ours and stops. PostgreSQL is told the same scope at the
+beginning of every transaction, and again when it changes within one: its row security is the second wall.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 
-from sqlalchemy import ForeignKey, event, inspect
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
+from sqlalchemy import ForeignKey, event, inspect, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column, with_loader_criteria
 from sqlalchemy.orm.interfaces import ORMOption
 
+from insurer.infra.db import db
 from insurer.infra.narrowing import within
-from insurer.kernel.acting import Scope
+from insurer.infra.row_security import EVERYTHING, SETTING, role_of
+from insurer.kernel.acting import ALL, Scope
 from insurer.kernel.ids import PartyId
 
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
@@ -36,6 +40,18 @@ def reading_as(scope: Scope) -> Iterator[None]:
         yield
     finally:
         _scope.reset(token)
+
+
+@contextmanager
+def house_writing() -> Iterator[None]:
+    """Within, the house writes what is its own (trail, books, jobs, mails), whoever acts.
+
+    What the actor wrote before is sent to the database first, in the actor's own scope.
+    """
+    db.session.flush()
+    with reading_as(ALL):
+        yield
+        db.session.flush()
 
 
 def present_scope() -> Scope | None:
@@ -69,3 +85,54 @@ def _narrowed(scope: Scope) -> tuple[ORMOption, ...]:
         with_loader_criteria(owned, within(inspect(owned).local_table, scope), include_aliases=True)
         for owned in Owned.__subclasses__()
     )
+
+
+# --- the second wall is told ------------------------------------------------------------------------------------
+
+_TOLD = "told"
+"""In a session's notes: the policyholders that PostgreSQL was last told of in the running transaction."""
+_TELL_ALL = text(f"SELECT set_config('role', :role, true), set_config('{SETTING}', :whose, true)")
+_TELL = text(f"SELECT set_config('{SETTING}', :whose, true)")
+
+
+def _whose() -> str:
+    """The present scope as PostgreSQL is told it."""
+    scope = _scope.get()
+    if scope is None:
+        return ""
+    return EVERYTHING if scope.everything else ",".join(map(str, sorted(scope.policyholders)))
+
+
+@event.listens_for(Session, "after_begin")
+def _tell_first(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    if connection.dialect.name == "postgresql" and _TOLD not in session.info:
+        whose = _whose()
+        connection.execute(_TELL_ALL, {"role": role_of(connection), "whose": whose})
+        session.info[_TOLD] = whose
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _tell_before_asking(state: ORMExecuteState) -> None:
+    _tell_again(state.session)
+
+
+@event.listens_for(Session, "before_flush")
+def _tell_before_writing(session: Session, _context: object, _instances: object) -> None:
+    _tell_again(session)
+
+
+def _tell_again(session: Session) -> None:
+    """The scope changed within a transaction: so does what PostgreSQL shows."""
+    told, whose = session.info.get(_TOLD), _whose()
+    if told is not None and told != whose:
+        session.connection().execute(_TELL, {"whose": whose})
+        session.info[_TOLD] = whose
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    """What was told within a savepoint may be gone with it; with the transaction it is gone for certain."""
+    if transaction.parent is None:
+        session.info.pop(_TOLD, None)
+    elif transaction.nested and _TOLD in session.info:
+        session.info[_TOLD] = "?"

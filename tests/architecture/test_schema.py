@@ -14,7 +14,9 @@ from sqlalchemy import CheckConstraint, Column, Integer, MetaData, inspect, text
 from sqlalchemy.engine import Engine
 
 from insurer.app import create_app
-from insurer.infra.db import db
+from insurer.infra.db import Model, db
+from insurer.infra.row_security import POLICY, ROLE, same_tenant_name
+from insurer.infra.scope import Owned
 from insurer.tables import append_only_tables, metadata
 from tests.databases import Supply, disconnect, settings_for
 
@@ -22,7 +24,7 @@ from tests.databases import Supply, disconnect, settings_for
 def _differences(engine: Engine, models: MetaData) -> list[str]:
     """What the models say and the database does not, or the other way round; checks by name, for Alembic skips them."""
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _is_modelled})
         found = [str(difference) for difference in compare_metadata(context, models)]
     inspector = inspect(engine)
     for table in models.sorted_tables:
@@ -32,6 +34,11 @@ def _differences(engine: Engine, models: MetaData) -> list[str]:
         there = {str(check["name"]) for check in inspector.get_check_constraints(table.name)}
         found += [f"{table.name}: check {name} is only in one of them" for name in sorted(said ^ there)]
     return found
+
+
+def _is_modelled(_object: object, name: str | None, kind: str, *_rest: object) -> bool:
+    """Indexes for parts of words stand only where PostgreSQL has the extension: no model says so."""
+    return not (kind == "index" and str(name).endswith("_trgm"))
 
 
 @contextmanager
@@ -91,3 +98,93 @@ def test_every_append_only_table_is_watched_by_a_trigger(in_app: Flask, order: s
 
     assert append_only_tables()
     assert set(append_only_tables()) <= watched
+
+
+OUTSIDE_THE_WALL = {
+    "access_review": "the insurer's own review of logins",
+    "approval": "acts of the house, read by the house",
+    "approval_decline": "acts of the house, read by the house",
+    "authenticator": "read before anybody has signed in",
+    "authority_holder": "the insurer's own people",
+    "authority_use": "the insurer's own people; counted across policyholders when a limit is decided",
+    "buyer_capacity": "the insurer's own lines per buyer, no policyholder's",
+    "capacity_use": "the insurer's own lines per buyer; counted across policyholders when a limit is decided",
+    "daily_run": "the house's daily work",
+    "audit_head": "one row: where the trail ends",
+    "fx_rate": "public rates",
+    "idempotency_key": "answers by login and key, asked for with both",
+    "known_device": "read before anybody has signed in",
+    "login": "read before anybody has signed in",
+    "mandate": "read to learn the scope, so it cannot be narrowed by it",
+    "number_series": "counters",
+    "one_time_link": "read before anybody has signed in",
+    "party": "the register of companies, shared by all",
+    "party_record": "the register of companies, shared by all",
+    "passkey": "read before anybody has signed in",
+    "payment_authority": "the insurer's own people",
+    "person": "read before anybody has signed in",
+    "recovery_code": "read before anybody has signed in",
+    "restriction": "read to learn the scope",
+    "role_grant": "read to learn the scope",
+    "role_request": "asked by a login, decided by the house",
+    "saved_view": "asked for with the reader's own login",
+    "sign_in_address": "read before anybody has signed in",
+    "sign_in_attempt": "read before anybody has signed in",
+    "underwriting_authority": "the insurer's own people",
+    "user_session": "read before anybody has signed in",
+}
+"""Tables whose rows are not kept apart by PostgreSQL, each with its reason. A new table is walled or stands here."""
+OF_THE_HOUSE = {"audit_event", "ledger_entry", "ledger_posting"}
+"""Tables that only whoever reads everything sees."""
+
+
+def _on_postgresql() -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no row security")
+
+
+def test_every_table_of_a_policyholder_is_kept_apart_by_the_database(in_app: Flask) -> None:
+    _on_postgresql()
+    walled = set(
+        db.session.scalars(
+            text(
+                "SELECT relname FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid"
+                " WHERE relrowsecurity AND relforcerowsecurity AND polname = :name AND polwithcheck IS NOT NULL"
+            ),
+            {"name": POLICY},
+        )
+    )
+    owned = {mapper.local_table.name for mapper in Model.registry.mappers if issubclass(mapper.class_, Owned)}  # type: ignore[attr-defined]
+    named = {table.name for table in metadata.sorted_tables if "policyholder_id" in table.c} - OUTSIDE_THE_WALL.keys()
+
+    assert owned | named | OF_THE_HOUSE == walled
+    assert set(metadata.tables) - walled == set(OUTSIDE_THE_WALL)
+
+
+def test_what_only_grows_is_out_of_the_application_s_reach(in_app: Flask) -> None:
+    _on_postgresql()
+    rights = text("SELECT has_table_privilege(:role, :table, 'UPDATE') OR has_table_privilege(:role, :table, 'DELETE')")
+    changeable = {table for table in append_only_tables() if db.session.scalar(rights, {"role": ROLE, "table": table})}
+    may_add = text("SELECT has_table_privilege(:role, :table, 'SELECT, INSERT')")
+    closed = {table for table in metadata.tables if not db.session.scalar(may_add, {"role": ROLE, "table": table})}
+
+    assert (changeable, closed) == (set(), set())
+
+
+def test_every_child_row_is_held_to_its_parents_policyholder(in_app: Flask) -> None:
+    owned = {mapper.local_table.name for mapper in Model.registry.mappers if issubclass(mapper.class_, Owned)}  # type: ignore[attr-defined]
+    wanted = {
+        same_tenant_name(table.name, key.parent.name, verb)
+        for table in metadata.sorted_tables
+        if table.name in owned
+        for key in table.foreign_keys
+        if key.column.table.name in owned
+        for verb in ("INSERT", "UPDATE")
+    }
+    catalogue = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if db.engine.dialect.name == "sqlite"
+        else "SELECT tgname FROM pg_trigger"
+    )
+
+    assert wanted - set(db.session.scalars(text(catalogue))) == set()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import create_engine
 
 from config import PREFIX
 from insurer.infra.clock import Clock, SetClock
@@ -30,6 +31,24 @@ def test_a_migrated_database_is_well(monkeypatch: pytest.MonkeyPatch, database: 
     assert _found("database").grade is Grade.OK
     assert _found("migrations").grade is Grade.OK
     assert _found("clock").grade is Grade.OK
+
+
+def test_the_doctor_says_whether_the_database_keeps_policyholders_apart(
+    monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    if database.kind == "sqlite":
+        pytest.skip("SQLite has no row security")
+    monkeypatch.setenv(f"{PREFIX}DATABASE_URL", database.url)
+    engine = create_engine(database.url.replace("postgresql://", "postgresql+psycopg://", 1))
+
+    assert _found("row security") == Check(Grade.OK, "row security", "on, acting as tradecover_app")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("REVOKE SELECT ON alembic_version FROM tradecover_app")
+    assert _found("row security").grade is Grade.WARN
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE claim NO FORCE ROW LEVEL SECURITY")
+    engine.dispose()
+    assert _found("row security") == Check(Grade.FAIL, "row security", "off for claim", "type: ./run migrate")
 
 
 def test_a_missing_database_is_named_with_its_remedy() -> None:

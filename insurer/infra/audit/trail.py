@@ -13,10 +13,12 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import select
 
-from insurer.infra.audit.chain import FIRST, Break, Head, Link, breaks, canonical, moment_text
+from insurer.infra.audit.chain import FIRST, Break, Head, Link, canonical, moment_text, steps
 from insurer.infra.audit.models import AuditEvent, AuditHead, TimelineLine
 from insurer.infra.clock import Clock
 from insurer.infra.db import db
+from insurer.infra.scope import house_writing, reading_as
+from insurer.kernel.acting import ALL
 from insurer.kernel.ids import PartyId
 
 
@@ -34,6 +36,11 @@ class Entry:
 
 def append(entries: list[Entry], *, at: datetime, login: str, name: str, request: str) -> Head:
     """Chain `entries` to the trail inside the running transaction; returns the new head."""
+    with house_writing():
+        return _append(entries, at, login, name, request)
+
+
+def _append(entries: list[Entry], at: datetime, login: str, name: str, request: str) -> Head:
     head = db.session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
     if head is None:
         head = AuditHead(id=1, installation=secrets.token_hex(16), sequence=0, hash=FIRST, recorded_at=at)
@@ -96,13 +103,33 @@ def keep_head(head: Head) -> None:
         os.close(descriptor)
 
 
+@reading_as(ALL)
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """How far a check of the trail has come: records read, what fails so far, and at its end what it compared."""
+
+    read: int
+    breaks: tuple[Break, ...] = ()
+    head: Head | None = None
+    kept_heads: int = 0
+    done: bool = False
+
+
 def verify() -> tuple[int, list[Break]]:
     """Number of records read and everything that fails, against the chain, the head row and the kept heads."""
-    head = db.session.get(AuditHead, 1)
-    if head is None:
-        installations = {known.installation for known in _kept_heads()}
-        return 0, [Break("audit.tail_cut", 0)] if len(installations) == 1 else []
-    read = 0
+    *_passed, last = checking(every=0)
+    return last.read, list(last.breaks)
+
+
+def checking(every: int = 5_000) -> Iterator[Checking]:
+    """The check of the whole trail, told after each `every` records and at its end."""
+    row = db.session.get(AuditHead, 1)
+    kept = list(_kept_heads())
+    if row is None:
+        cut = len({known.installation for known in kept}) == 1
+        yield Checking(0, (Break("audit.tail_cut", 0),) if cut else (), kept_heads=len(kept), done=True)
+        return
+    head, read, found = Head(row.installation, row.sequence, row.hash), 0, list[Break]()
 
     def records() -> Iterator[tuple[Link, str]]:
         nonlocal read
@@ -112,8 +139,18 @@ def verify() -> tuple[int, list[Break]]:
             read += 1
             yield _link(event), event.hash
 
-    found = list(breaks(records(), Head(head.installation, head.sequence, head.hash), _kept_heads()))
-    return read, found
+    for step in steps(records(), head, kept, every):
+        if isinstance(step, Break):
+            found.append(step)
+        else:
+            yield Checking(read, tuple(found))
+    mine = sum(1 for known in kept if known.installation == head.installation)
+    yield Checking(read, tuple(found), head, mine, done=True)
+
+
+def holds(event: AuditEvent) -> bool:
+    """Whether one record still says what its hash covers."""
+    return _link(event).hash == event.hash
 
 
 def _link(event: AuditEvent) -> Link:

@@ -21,6 +21,7 @@ from insurer.infra.commands import Act, command
 from insurer.infra.db import db, lock
 from insurer.infra.jobs.models import Job, JobState
 from insurer.infra.jobs.queue import send
+from insurer.infra.scope import house_writing, reading_as
 from insurer.kernel.acting import ALL, Actor
 from insurer.kernel.errors import Conflict, Refusal
 from insurer.kernel.ids import JobId, PartyId
@@ -74,8 +75,8 @@ def ask_for(
         policyholder_id=policyholder,
         created_at=act.at,
     )
-    db.session.add(job)
-    db.session.flush()
+    with house_writing():
+        db.session.add(job)
     job_id = job.id
     act.record(f"job:{job_id}", "job.asked", kind=kind, policyholder=policyholder)
     act.after_commit(lambda: send(job_id))
@@ -99,6 +100,7 @@ def ask_again(act: Act, job_id: JobId) -> None:
     act.after_commit(lambda: send(job_id))
 
 
+@reading_as(ALL)
 def failed_jobs() -> list[Job]:
     """Every job that failed, oldest first."""
     return list(db.session.scalars(select(Job).where(Job.state == JobState.FAILED).order_by(Job.id)))
@@ -167,6 +169,7 @@ def give_back_job(act: Act, job_id: JobId, lease: str, reason: str) -> None:
     act.record(f"job:{job_id}", "job.given_back", reason=reason, tries=tries)
 
 
+@reading_as(ALL)
 def sweep(at: datetime | None = None) -> list[JobId]:
     """Send again every job that waits longer than a minute or whose lease ran out; returns their ids."""
     at = at or now()

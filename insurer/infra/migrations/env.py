@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy.engine import Connection
 
 from insurer.infra.db import Exact, Moment, db, writing
+from insurer.infra.row_security import all_rows
 from insurer.tables import metadata
 
 
@@ -41,7 +42,7 @@ def migrate_online() -> None:
     if given is not None:
         _run(given)
         return
-    with current_app.app_context(), db.engine.connect() as connection, writing():
+    with current_app.app_context(), db.engine.connect() as connection, writing(), all_rows(connection):
         _run(connection)
 
 

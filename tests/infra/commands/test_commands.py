@@ -135,10 +135,10 @@ def test_control_without_the_key_s_row_the_same_post_has_many_effects(
     assert entries() > 1
 
 
-def test_a_policyholder_s_rows_are_not_read_without_a_scope(in_app: Flask) -> None:
-    with pytest.raises(RuntimeError, match="without a scope"):
+def test_a_policyholder_s_rows_are_not_read_without_a_scope(app: Flask) -> None:
+    with app.app_context(), pytest.raises(RuntimeError, match="without a scope"):
         db.session.scalars(select(Policy)).all()
-    with reading_as(Scope(policyholders=frozenset({PartyId(7)}))):
+    with app.app_context(), reading_as(Scope(policyholders=frozenset({PartyId(7)}))):
         assert db.session.scalars(select(Policy)).all() == []
 
 

@@ -35,9 +35,8 @@ def test_ready_means_database_schema_and_files(client: FlaskClient) -> None:
 
 
 def test_an_outdated_schema_is_not_ready(app: Flask, client: FlaskClient) -> None:
-    with app.app_context():
-        db.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-        db.session.commit()
+    with app.app_context(), db.engine.begin() as owner:
+        owner.execute(text("UPDATE alembic_version SET version_num = '0001'"))
 
     answer = client.get("/readyz")
 

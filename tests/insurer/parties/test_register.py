@@ -145,7 +145,7 @@ def test_earlier_versions_cannot_be_changed_in_the_database():
     register_party(act(), PartyEntry("Acme GmbH", country="DE"))
 
     for statement in ("UPDATE party_record SET reason = 'x'", "DELETE FROM party_record"):
-        with pytest.raises(DatabaseError, match="append-only"):
+        with pytest.raises(DatabaseError, match=r"append-only|permission denied"):
             db.session.execute(text(statement))
         db.session.rollback()
 

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from insurer.infra.audit.models import AuditEvent
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db
+from insurer.infra.scope import reading_as
+from insurer.kernel.acting import ALL
 
 SUBJECT = "demo"
 
@@ -45,6 +47,7 @@ def finished() -> bool:
     return bool(_facts("demo.finished"))
 
 
+@reading_as(ALL)
 def begun_at() -> datetime | None:
     """When the demo was begun, None when it never was."""
     return db.session.scalar(
@@ -52,6 +55,7 @@ def begun_at() -> datetime | None:
     )
 
 
+@reading_as(ALL)
 def _facts(what: str) -> list[str]:
     found = db.session.scalars(
         select(AuditEvent.facts).where(AuditEvent.subject == SUBJECT, AuditEvent.what == what)
