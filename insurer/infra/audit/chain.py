@@ -87,6 +87,13 @@ class Break:
 
 def breaks(records: Iterable[tuple[Link, str]], head: Head, kept: Iterable[Head]) -> Iterator[Break]:
     """Every place where the trail fails: `records` in order with their stored hashes, the head row, the kept heads."""
+    return (found for found in steps(records, head, kept) if isinstance(found, Break))
+
+
+def steps(
+    records: Iterable[tuple[Link, str]], head: Head, kept: Iterable[Head], every: int = 0
+) -> Iterator[Break | int]:
+    """`breaks` as they are found and, after each `every` records, how many were read: for those who watch."""
     kept_at = {known.sequence: known.hash for known in kept if known.installation == head.installation}
     previous, number, recorded = FIRST, 0, ""
     for link, stored in records:
@@ -103,6 +110,8 @@ def breaks(records: Iterable[tuple[Link, str]], head: Head, kept: Iterable[Head]
         if kept_at.get(link.sequence, stored) != stored:
             yield Break("audit.kept_head_differs", link.sequence)
         previous, recorded = stored, link.recorded_at
+        if every and number % every == 0:
+            yield number
     if (head.sequence, head.hash) != (number, previous):
         yield Break("audit.head_row_differs", number)
     if kept_at and max(kept_at) > number:

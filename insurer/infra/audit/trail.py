@@ -103,7 +103,6 @@ def keep_head(head: Head) -> None:
         os.close(descriptor)
 
 
-@reading_as(ALL)
 @dataclass(frozen=True, slots=True)
 class Checking:
     """How far a check of the trail has come: records read, what fails so far, and at its end what it compared."""
@@ -125,6 +124,8 @@ def checking(every: int = 5_000) -> Iterator[Checking]:
     """The check of the whole trail, told after each `every` records and at its end."""
     row = db.session.get(AuditHead, 1)
     kept = list(_kept_heads())
+    with reading_as(ALL):  # the trail is the house's; its records are read on after the reader's scope has ended
+        events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=1000))
     if row is None:
         cut = len({known.installation for known in kept}) == 1
         yield Checking(0, (Break("audit.tail_cut", 0),) if cut else (), kept_heads=len(kept), done=True)
@@ -133,9 +134,7 @@ def checking(every: int = 5_000) -> Iterator[Checking]:
 
     def records() -> Iterator[tuple[Link, str]]:
         nonlocal read
-        for event in db.session.scalars(
-            select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=1000)
-        ):
+        for event in events:
             read += 1
             yield _link(event), event.hash
 
