@@ -12,7 +12,7 @@ from insurer.accounts.factors import models as factors
 from insurer.accounts.messages import models as messages
 from insurer.accounts.people import models as people
 from insurer.accounts.sign_in import models as sign_in
-from insurer.infra import commands, ledger, numbering, outbox
+from insurer.infra import commands, ledger, numbering, outbox, saved_views
 from insurer.infra.audit import models as audit
 from insurer.infra.db import Model
 from insurer.infra.documents import models as documents
@@ -45,6 +45,7 @@ FLOOR = (
     parties,
     people,
     reference,
+    saved_views,
     sign_in,
 )
 POLICIES = (assignments, bank_details, billing, contracts, issuance, payment_authority)

@@ -151,6 +151,11 @@ def shown(value: object, locale: str | None = None, name: str = "") -> str:
     return _said(value, locale, name, reader_style() if locale == reader else _style("", "", _house_zone()))
 
 
+def text_of(value: object, name: str = "") -> str:
+    """A fact as a file says it: in the reader's language, in no reader's own style."""
+    return _said(value, reader_locale(), name)
+
+
 def figure(amount: Money) -> str:
     """An amount without its currency, in the reader's figures: `1,200.00`."""
     return formats.grouped(f"{amount.decimal:,f}", reader_style().numbers)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
@@ -14,7 +14,7 @@ from insurer.kernel.ids import PartyId
 from insurer.parties.models import Party, PartyRecord
 from insurer.parties.rules.matching import LIKE_ENOUGH, MOST_CANDIDATES, match
 from insurer.parties.rules.names import latin_key, lookalike_key, name_key
-from insurer.parties.terms import Match, NationalId, PartyEntry, PartyFacts
+from insurer.parties.terms import Match, NationalId, PartyEntry, PartyFacts, name_shown
 
 _LONGEST_GROUP = 50
 
@@ -41,6 +41,12 @@ def parties(ids: Collection[PartyId]) -> dict[PartyId, PartyFacts]:
     return {row.id: row.facts() for row in rows}
 
 
+def parties_of(public_ids: Collection[str]) -> dict[str, PartyFacts]:
+    """Several parties at once, by public id; absent ones are left out."""
+    rows = db.session.scalars(select(Party).where(Party.public_id.in_(set(public_ids))))
+    return {row.public_id: row.facts() for row in rows}
+
+
 def party_numbered(number: NationalId) -> PartyFacts | None:
     """The party that bears a registered number."""
     row = db.session.scalar(select(Party).where(Party.id_scheme == number.scheme, Party.id_value == number.value))
@@ -53,23 +59,40 @@ def answering_party(party_id: PartyId) -> PartyFacts:
     return found if found.answers == found.id else party(found.answers)
 
 
-def parties_named(text: str, country: str | None = None, most: int = 20) -> list[PartyFacts]:
-    """Parties found by part of a local or Latin name or by their whole number; in one country when given."""
-    wanted = " ".join(text.split())
-    if not wanted:
-        return []
-    compact = "".join(char for char in wanted.upper() if char.isalnum())
-    keys = [key for key in (name_key(wanted), latin_key(wanted)) if key]
-    found = select(Party).where(
-        or_(
-            Party.id_value == compact,
-            Party.name.contains(wanted, autoescape=True),
-            *(column.contains(key, autoescape=True) for key in keys for column in (Party.name_key, Party.latin_key)),
-        )
-    )
+def parties_named(
+    text: str, country: str | None = None, most: int = 20, among: Collection[PartyId] | None = None
+) -> list[PartyFacts]:
+    """Parties found by part of a local or Latin name or by their whole number; in one country, among some when given."""
+    found = select(Party).where(_named(text))
     if country is not None:
         found = found.where(Party.country == country)
+    if among is not None:
+        found = found.where(Party.id.in_(among))
     return [row.facts() for row in db.session.scalars(found.order_by(Party.name, Party.id).limit(most))]
+
+
+def ids_named(text: str) -> Select[PartyId]:
+    """The ids of all parties that `parties_named` would find, for use within another question."""
+    return select(Party.id).where(_named(text))
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    wanted = " ".join(text.split())
+    if not wanted:
+        return false()
+    compact = "".join(char for char in wanted.upper() if char.isalnum())
+    keys = [key for key in (name_key(wanted), latin_key(wanted)) if key]
+    return or_(
+        Party.id_value == compact,
+        Party.name.contains(wanted, autoescape=True),
+        *(column.contains(key, autoescape=True) for key in keys for column in (Party.name_key, Party.latin_key)),
+    )
+
+
+def party_names(ids: Collection[PartyId], locale: str) -> dict[PartyId, str]:
+    """Names in the reader's script, for a long list."""
+    rows = db.session.execute(select(Party.id, Party.name, Party.latin_name).where(Party.id.in_(set(ids))))
+    return {key: name_shown(name, latin, locale) for key, name, latin in rows}
 
 
 def match_party(name: str, country: str | None = None, number: NationalId | None = None) -> Match:

@@ -56,6 +56,13 @@ class PartyEntry:
     registered_on: date | None = None
 
 
+def name_shown(name: str, latin_name: str, locale: str) -> str:
+    """A name in the reader's script: the local one in Chinese, elsewhere with the Latin name beside it."""
+    if locale.startswith("zh") or name.isascii() or not latin_name or latin_name == name:
+        return name
+    return f"{latin_name} ({name})"
+
+
 @dataclass(frozen=True, slots=True)
 class PartyFacts:
     """A party as recorded; `party` of a branch's head office is `head_office`."""
@@ -81,10 +88,7 @@ class PartyFacts:
 
     def shown_name(self, locale: str) -> str:
         """The name in the reader's script: the local one in Chinese, elsewhere with the Latin name beside it."""
-        entry = self.entry
-        if locale.startswith("zh") or entry.name.isascii() or not entry.latin_name or entry.latin_name == entry.name:
-            return entry.name
-        return f"{entry.latin_name} ({entry.name})"
+        return name_shown(self.entry.name, self.entry.latin_name, locale)
 
 
 class MatchBasis(StrEnum):

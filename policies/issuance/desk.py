@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
 
 from insurer.accounts.facts import May
 from insurer.infra.audit.timeline import timeline
 from insurer.infra.clock import now, today
-from insurer.infra.db import db
-from insurer.infra.languages import _, our_locale
+from insurer.infra.languages import _, our_locale, reader_locale
 from insurer.infra.web.forms import SafeForm
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
-from insurer.infra.web.tables import Column, Filter, Table, keyset_page, list_state, table_row
+from insurer.infra.web.lists import Line, Listing, answered
+from insurer.infra.web.tables import Column, Filter
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import DocumentId
 from insurer.kernel.money import currency_decimals
 from insurer.kernel.parsing import parse_day
+from insurer.kernel.period import Period
 from insurer.parties.facts import PartyFacts
-from insurer.parties.public import parties_named, party, party_of
+from insurer.parties.public import parties_named, party, party_names, party_of
 from insurer.reference.facts import currencies
 from policies.billing.desk import pdf_answer
-from policies.billing.documents import shown_names
 from policies.contracts.documents import term_chapters
 from policies.contracts.queries import policy_numbered, terms_of
 from policies.contracts.services import draft_policy, endorse_policy
@@ -68,32 +71,48 @@ FILTERS = (
 @allow(May.POLICY_READ)
 def policies() -> ResponseReturnValue:
     """Every policy, newest number first."""
-    state = list_state(COLUMNS, FILTERS, sort="number", descending=True)
-    statement, keys, unique = queries.list_query(state.filters)
-    page = keyset_page(lambda query: db.session.execute(query).all(), statement, keys, unique, state)
-    found = [row.Policy.facts() for row in page.items]
-    names = shown_names({one.policyholder for one in found})
-    rows = [
-        table_row(
-            COLUMNS,
+    _statement, keys, unique = queries.list_query({})
+    listing = Listing(
+        name="policies",
+        caption=_("Policies"),
+        empty=_("No policy answers to this."),
+        columns=COLUMNS,
+        filters=FILTERS,
+        statement=lambda filters: queries.list_query(filters)[0],
+        keys=keys,
+        unique=unique,
+        lines=_lines,
+        sort="number",
+        descending=True,
+    )
+    return answered(
+        listing,
+        lambda table: render_template(
+            "policies/issuance/desk/policies.html",
+            table=table,
+            may_draft=May.POLICY_DRAFT,
+            crumbs=[Crumb(_("Policies"))],
+        ),
+    )
+
+
+def _lines(rows: Sequence[Row[Any]]) -> list[Line]:
+    """The values of a list's rows, and the address of each policy."""
+    names, address = party_names({row.policyholder_id for row in rows}, reader_locale()), url_for(".policies")
+    return [
+        (
             (
-                one.number,
-                names[one.policyholder],
-                one.currency,
-                one.period.first,
-                one.period.last,
-                one.state,
+                row.number,
+                names[row.policyholder_id],
+                row.currency,
+                row.first_day,
+                Period(row.first_day, row.end_day).last,
+                PolicyState(row.state),
             ),
-            url_for(".policy", number=one.number),
+            f"{address}{row.number}",
         )
-        for one in found
+        for row in rows
     ]
-    table = Table(
-        "policies", COLUMNS, rows, state, FILTERS, page, caption=_("Policies"), empty=_("No policy answers to this.")
-    )
-    return render_template(
-        "policies/issuance/desk/policies.html", table=table, may_draft=May.POLICY_DRAFT, crumbs=[Crumb(_("Policies"))]
-    )
 
 
 @desk.get("/<number>")

@@ -16,6 +16,7 @@ from insurer.infra.web import charts
 from insurer.infra.web.forms import entry_form, form_id
 from insurer.infra.web.guard import permitted
 from insurer.infra.web.status import status_badge, tone
+from insurer.infra.web.views import savable
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
@@ -145,7 +146,7 @@ def init_layout(
     """Give the pages of `app` their frame. `search` names the endpoint of the search box per side."""
     frame = Frame(navigation, reader, brand, search or {})
     app.jinja_env.globals.update(frame=frame, crumb=Crumb, permitted=permitted, same_page=same_page)
-    app.jinja_env.globals.update(form_id=form_id)
+    app.jinja_env.globals.update(form_id=form_id, savable=savable)
     app.jinja_env.globals.update(status_badge=status_badge, tone=tone)
     for measure in (charts.bar_lengths, charts.bar_parts, charts.line_points, charts.greatest, charts.summed):
         app.jinja_env.globals[measure.__name__] = measure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from insurer.infra import languages
 
@@ -30,4 +30,4 @@ def tone(state: StrEnum | str) -> str:
 
 def status_badge(state: StrEnum) -> Markup:
     """A state as word and colour."""
-    return Markup('<span class="status status-{}">{}</span>').format(tone(state), languages.label(state))
+    return Markup(f'<span class="status status-{escape(tone(state))}">{escape(languages.label(state))}</span>')  # noqa: S704

@@ -1,40 +1,37 @@
 """Lists: what a table shows and how it is sorted, filtered and paged, all of it in the address of the page.
 
-A list reads its state from the query string against what it declares; nothing else reaches a query. Pages are
-found by key, never by offset, so the thousandth is as quick as the first.
+A list reads its state from the query string against what it declares; nothing else reaches a query.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Literal
+from urllib.parse import urlencode
 
 from flask import request
 from markupsafe import Markup, escape
-from sqlalchemy import ColumnElement, Row, Select, and_, or_
-from sqlalchemy.orm import InstrumentedAttribute
 
 from insurer.infra import languages
+from insurer.infra.formats import Style, grouped
 from insurer.infra.web.layout import same_page
+from insurer.infra.web.paging import ListState as ListState
+from insurer.infra.web.paging import Page as Page
+from insurer.infra.web.paging import Query as Query
+from insurer.infra.web.paging import keyset_page as keyset_page
 from insurer.infra.web.status import status_badge
+from insurer.infra.web.views import ShownView, asked_arguments, default_view, shown_views
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.money import Money
 
 Kind = Literal["text", "code", "money", "number", "share", "date", "moment", "status", "actions"]
-Item = TypeVar("Item")
-Query = Select[*tuple[Any, ...]]
-Sorting = ColumnElement[Any] | InstrumentedAttribute[Any]
 SIZES = (25, 50, 100, 200)
 _RIGHT = ("money", "number", "share")
 _LONGEST_FILTER = 200
-_LONGEST_CURSOR = 800
+_PASSING = ("after", "before", "format", "totals", "lang", "theme")
+"""Arguments that say nothing of what a list is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +65,6 @@ class Filter:
         return list(self.of)
 
 
-@dataclass(frozen=True, slots=True)
-class ListState:
-    """What the reader asked of a list. Filters hold only the keys that the list declares and that were filled in."""
-
-    sort: str
-    descending: bool
-    size: int
-    filters: Mapping[str, str] = field(default_factory=dict)
-    after: str | None = None
-    before: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Item]):
-    """Some items in order, with the cursors to what lies after and before, None where nothing does."""
-
-    items: Sequence[Item]
-    after: str | None = None
-    before: str | None = None
-
-
 def list_state(
     columns: Iterable[Column],
     filters: Iterable[Filter] = (),
@@ -97,16 +73,21 @@ def list_state(
     descending: bool = False,
     size: int = 50,
 ) -> ListState:
-    """The state in the present address; an unknown sort key or size is refused, an unknown filter ignored."""
+    """The state in the present address, else in the view that its reader has made the default of this list.
+
+    An unknown sort key or size is refused, an unknown filter ignored.
+    """
+    keys = [one.key for one in filters]
+    asked_for = asked_arguments(keys)
     sortable = {column.key for column in columns if column.sortable} | {sort}
-    asked = request.args.get("sort", "")
+    asked = asked_for.get("sort", "")
     key = asked.removeprefix("-") or sort
     if key not in sortable:
         raise InvalidInput("input.unknown_sort", "sort", value=key[:40])
-    chosen = {one.key: request.args.get(one.key, "").strip() for one in filters}
+    chosen = {key: asked_for.get(key, "").strip() for key in keys}
     if any(len(value) > _LONGEST_FILTER for value in chosen.values()):
         raise InvalidInput("input.too_long", "filter", most=_LONGEST_FILTER)
-    wished = request.args.get("size", "")
+    wished = asked_for.get("size", "")
     return ListState(
         sort=key,
         descending=asked.startswith("-") if asked else descending,
@@ -115,89 +96,6 @@ def list_state(
         after=request.args.get("after"),
         before=request.args.get("before"),
     )
-
-
-def keyset_page(
-    run: Callable[[Query], Sequence[Row[Any]]],
-    statement: Query,
-    keys: Mapping[str, Sorting],
-    unique: Sorting,
-    state: ListState,
-) -> Page[Row[Any]]:
-    """One page of `statement`, found by key. `keys` maps sort keys to columns without NULLs, `unique` breaks ties.
-
-    `run` executes the statement within the reader's scope.
-    """
-    column = keys[state.sort]
-    backwards = state.before is not None and state.after is None
-    falling = state.descending != backwards
-    cursor = state.before if backwards else state.after
-    asked = statement.add_columns(column.label("_key"), unique.label("_unique"))
-    if cursor:
-        key, tie = decode_cursor(cursor)
-        beyond = (column < key, unique < tie) if falling else (column > key, unique > tie)
-        asked = asked.where(or_(beyond[0], and_(column == key, beyond[1])))
-    order = (column.desc(), unique.desc()) if falling else (column.asc(), unique.asc())
-    rows = list(run(asked.order_by(None).order_by(*order).limit(state.size + 1)))
-    more, rows = len(rows) > state.size, rows[: state.size]
-    if backwards:
-        rows.reverse()
-    if not rows:
-        return Page(())
-    first, last = (encode_cursor(row._key, row._unique) for row in (rows[0], rows[-1]))
-    has_after = True if backwards else more
-    has_before = more if backwards else cursor is not None
-    return Page(rows, last if has_after else None, first if has_before else None)
-
-
-def encode_cursor(*values: object) -> str:
-    """Sort values as one opaque word for an address."""
-    packed = [_packed(value) for value in values]
-    return base64.urlsafe_b64encode(json.dumps(packed, separators=(",", ":")).encode()).decode().rstrip("=")
-
-
-def decode_cursor(cursor: str) -> tuple[Any, Any]:
-    """The sort values of a cursor; anything else than one of ours is refused."""
-    try:
-        if len(cursor) > _LONGEST_CURSOR:
-            raise ValueError("longer than any cursor of ours")
-        padded = cursor + "=" * (-len(cursor) % 4)
-        key, tie = (_unpacked(pair) for pair in json.loads(base64.urlsafe_b64decode(padded.encode("ascii"))))
-    except (ValueError, TypeError, KeyError, ArithmeticError, binascii.Error):
-        raise InvalidInput("input.unknown_cursor", "cursor") from None
-    return key, tie
-
-
-_READERS: Mapping[str, Callable[[str], object]] = {
-    "s": str,
-    "i": int,
-    "d": date.fromisoformat,
-    "t": datetime.fromisoformat,
-    "n": Decimal,
-}
-
-
-def _packed(value: object) -> tuple[str, str]:
-    match value:
-        case bool():
-            return "i", str(int(value))
-        case int():
-            return "i", str(value)
-        case datetime():
-            return "t", value.isoformat()
-        case date():
-            return "d", value.isoformat()
-        case Decimal():
-            return "n", str(value)
-        case str():
-            return "s", str(value)
-        case _:
-            raise TypeError(f"no sort value: {type(value).__name__}")
-
-
-def _unpacked(pair: Sequence[str]) -> object:
-    kind, value = pair
-    return _READERS[kind](value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +120,16 @@ class Table:
     caption: str = ""
     empty: str = ""
     foot: Sequence[str] = ()
+    count: str = ""
+    """How many rows the whole list has, in words; empty where counting them would cost more than showing them."""
+    totals: bool = False
+    """Whether its columns can be added up on request."""
 
     def sort_href(self, column: Column) -> str:
         """The address of this list sorted by `column`, the other way round when it is already."""
         assert self.state is not None
         turn = self.state.sort == column.key and not self.state.descending
-        return same_page(sort=f"-{column.key}" if turn else column.key, after=None, before=None)
+        return self.turned(sort=f"-{column.key}" if turn else column.key)
 
     def order(self, column: Column) -> str:
         """`ascending`, `descending` or nothing: how the list is sorted by `column`."""
@@ -235,25 +137,76 @@ class Table:
             return ""
         return "descending" if self.state.descending else "ascending"
 
+    def turned(self, **changes: str | int | None) -> str:
+        """The address of this list as it stands, with some arguments changed, from its first page on."""
+        default = default_view()
+        arguments: dict[str, str | int | None] = dict.fromkeys(_PASSING)
+        if default is not None:
+            arguments.update(self.asked(), view=default.id)
+        return same_page(**{**arguments, **changes})
+
+    def asked(self) -> list[tuple[str, str]]:
+        """Sort order, size and filters as they stand, as arguments: what a saved view keeps."""
+        if self.state is None:
+            return []
+        sort = f"-{self.state.sort}" if self.state.descending else self.state.sort
+        return [("sort", sort), ("size", str(self.state.size)), *self.state.filters.items()]
+
+    def beside(self) -> list[tuple[str, str]]:
+        """The other arguments of this page, such as the policy it is about."""
+        own = {"sort", "size", "view", *_PASSING, *(one.key for one in self.filters)}
+        return [(key, value) for key, value in request.args.items(multi=True) if key not in own]
+
+    def bare_href(self, **changes: str) -> str:
+        """The address of this list without filters, whatever view is the default."""
+        return request.path + "?" + urlencode([*self.beside(), ("view", "all"), *changes.items()])
+
+    def sizes(self) -> list[tuple[int, str, bool]]:
+        """How many rows a page may have, with the address and whether it has so many now."""
+        assert self.state is not None
+        return [(size, self.turned(size=size), size == self.state.size) for size in SIZES]
+
+    def views(self) -> list[ShownView]:
+        """The reader's own views of this list; empty where views cannot be kept."""
+        return shown_views(self.asked(), self.beside())
+
+    def body(self) -> Markup:
+        """The rows as markup. Made here and not by a macro: a long list has thousands of cells."""
+        opened = [_cell_tag(column) for column in self.columns]
+        return Markup("".join(_row_markup(row, opened) for row in self.rows))  # noqa: S704 - every cell is escaped
+
+
+def _cell_tag(column: Column) -> str:
+    right = " right" if column.right else ""
+    label = f' data-label="{escape(languages.here(column.label))}"' if column.label else ""
+    return f'<td class="k-{column.kind}{right}"{label}>'
+
+
+def _row_markup(row: TableRow, opened: Sequence[str]) -> str:
+    cells = [escape(cell) for cell in row.cells]
+    if row.href:
+        cells[0] = Markup(f'<a class="row-link" href="{escape(row.href)}" hx-boost="false">{cells[0]}</a>')  # noqa: S704
+    return "<tr>" + "".join(f"{tag}{cell}</td>" for tag, cell in zip(opened, cells, strict=True)) + "</tr>\n"
+
 
 def table_row(columns: Sequence[Column], values: Sequence[object], href: str = "") -> TableRow:
     """A row of raw values (Money, date, Decimal, StrEnum, text, markup) put into cells by their columns' kinds."""
-    locale = languages.reader_locale()
-    return TableRow([cell(column, value, locale) for column, value in zip(columns, values, strict=True)], href)
+    locale, style = languages.reader_locale(), languages.reader_style()
+    return TableRow([cell(column, value, locale, style) for column, value in zip(columns, values, strict=True)], href)
 
 
-def cell(column: Column, value: object, locale: str) -> str:
+def cell(column: Column, value: object, locale: str, style: Style | None = None) -> str:
     """One cell. Made here and not by a macro: a long list has thousands of them."""
     if value is None or value == "":
         return ""
     if hasattr(value, "__html__"):
         return Markup(value)  # noqa: S704 - already markup
     if isinstance(value, Money):
-        return Markup('<span class="money"><span class="ccy">{}</span> {}</span>').format(
-            value.currency, f"{value.decimal:,f}"
-        )
+        figures = grouped(f"{value.decimal:,f}", (style or languages.reader_style()).numbers)
+        tone = " negative" if value.minor < 0 else ""
+        return Markup(f'<span class="money{tone}"><span class="ccy">{escape(value.currency)}</span> {figures}</span>')  # noqa: S704
     if column.kind == "status" and isinstance(value, StrEnum):
         return status_badge(value)
     if column.kind == "code":
-        return Markup('<span class="ref">{}</span>').format(value)
+        return Markup(f'<span class="ref">{escape(value)}</span>')  # noqa: S704
     return escape(languages.shown(value, locale, "share" if column.kind == "share" else column.key))

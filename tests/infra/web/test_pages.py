@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Column as SqlColumn
 from sqlalchemy import Integer, MetaData, Select, String, Table, create_engine, insert, select
 
-from insurer.infra.web.tables import ListState, decode_cursor, encode_cursor, keyset_page
+from insurer.infra.web.paging import ListState, decode_cursor, encode_cursor, keyset_page
 from insurer.kernel.errors import InvalidInput
 
 

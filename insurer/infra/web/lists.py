@@ -1,0 +1,122 @@
+"""A long list declared once and given as a page or as a file, with the same filters and the same values in both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy import Row, func
+
+from insurer.infra import languages
+from insurer.infra.db import db
+from insurer.infra.web.exports import EXPORTS, asked_export, export_file
+from insurer.infra.web.paging import ListState, Page, Query, Sorting, keyset_page, ordering
+from insurer.infra.web.tables import Column, Filter, Table, cell, list_state, table_row
+from insurer.kernel.money import Money
+
+COUNTED = 1000
+"""Rows are counted up to here; beyond, the list says that it has more."""
+_AT_ONCE = 1000
+Line = tuple[Sequence[object], str]
+"""The values of one row, by column, and the address that the row leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One list: what it asks of the database and what a row says. `lines` turns rows into values, many at a time."""
+
+    name: str
+    caption: str
+    empty: str
+    columns: Sequence[Column]
+    filters: Sequence[Filter]
+    statement: Callable[[Mapping[str, str]], Query]
+    keys: Mapping[str, Sorting]
+    unique: Sorting
+    lines: Callable[[Sequence[Row[Any]]], Iterable[Line]]
+    sort: str
+    descending: bool = False
+    totals: Mapping[str, tuple[Sorting, Sorting]] = field(default_factory=dict)
+    """Columns that can be added up: their amount in minor units and their currency."""
+
+
+def answered(listing: Listing, page: Callable[[Table], ResponseReturnValue]) -> ResponseReturnValue:
+    """The list as the file that was asked for, else as the page made of its table."""
+    state = list_state(listing.columns, listing.filters, sort=listing.sort, descending=listing.descending)
+    kind = asked_export()
+    if kind is not None:
+        columns = [column for column in listing.columns if column.kind != "actions"]
+        places = [place for place, column in enumerate(listing.columns) if column.kind != "actions"]
+        rows = ([values[place] for place in places] for values in _all_values(listing, state))
+        return export_file(kind, listing.name, columns, rows)
+    return page(listed(listing, state))
+
+
+def listed(listing: Listing, state: ListState) -> Table:
+    """One page of the list."""
+    statement = listing.statement(state.filters)
+    page = keyset_page(_run, statement, listing.keys, listing.unique, state)
+    return Table(
+        listing.name,
+        listing.columns,
+        [table_row(listing.columns, values, href) for values, href in listing.lines(page.items)],
+        state,
+        listing.filters,
+        page,
+        EXPORTS,
+        listing.caption,
+        listing.empty,
+        _totals(listing, statement) if listing.totals and request.args.get("totals") else (),
+        _counted(listing, statement, page, state),
+        bool(listing.totals),
+    )
+
+
+def _run(statement: Query) -> Sequence[Row[Any]]:
+    return db.session.execute(statement).all()
+
+
+def _all_values(listing: Listing, state: ListState) -> Iterator[Sequence[object]]:
+    """Every row that answers to the filters, in the order of the page, read in portions."""
+    order = ordering(listing.keys, listing.unique, state.sort, state.descending)
+    statement = listing.statement(state.filters).order_by(None).order_by(*order)
+    found = db.session.execute(statement.execution_options(yield_per=_AT_ONCE))
+    for portion in found.partitions():
+        for values, _href in listing.lines(portion):
+            yield values
+
+
+def _counted(listing: Listing, statement: Query, page: Page[Row[Any]], state: ListState) -> str:
+    """How many rows there are, in words: always known of a whole list, else counted as far as that is cheap.
+
+    A search by part of a word is not counted: that would look through everything once more.
+    """
+    if page.after is None and page.before is None:
+        return languages.counted("%(count)s row", "%(count)s rows", len(page.items))
+    if any(one.key in state.filters and one.kind == "text" for one in listing.filters):
+        return ""
+    found = len(_run(statement.with_only_columns(listing.unique).order_by(None).limit(COUNTED + 1)))
+    if found > COUNTED:
+        return languages.here("more than %(count)s rows", count=f"{COUNTED:,}")
+    return languages.counted("%(count)s row", "%(count)s rows", found)
+
+
+def _totals(listing: Listing, statement: Query) -> list[str]:
+    """The foot of the list: every column that can be added up, one amount per currency."""
+    locale = languages.reader_locale()
+    foot: list[str] = []
+    for column in listing.columns:
+        if column.key not in listing.totals:
+            foot.append("")
+            continue
+        amount, currency = listing.totals[column.key]
+        sums = statement.with_only_columns(currency, func.sum(amount)).order_by(None).group_by(currency)
+        amounts = [Money(int(minor or 0), code) for code, minor in sorted(tuple(row) for row in _run(sums))]
+        foot.append(Markup("<br>").join(cell(column, amount, locale) for amount in amounts))
+    if foot and not foot[0]:
+        foot[0] = languages.here("Total")
+    return foot
