@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from insurer.accounts.facts import Role
+from insurer.accounts.models import Person
 from insurer.infra.commands import Act
+from insurer.infra.db import db
 from insurer.infra.jobs.running import house_act
-from insurer.kernel.ids import ImportId, PartyId, PolicyId
+from insurer.kernel.ids import ImportId, PartyId, PersonId, PolicyId
 from insurer.kernel.money import Money
 from insurer.parties.facts import PartyEntry
 from policies.public import policy_facts
@@ -59,6 +61,9 @@ class Desk(Office):
 
     def opened(self) -> Desk:
         """The authorities are set and a policy is bound."""
+        if db.session.get(Person, PersonId(1)) is None:
+            db.session.add(Person(id=PersonId(1), name="Ada Clerk"))
+            db.session.commit()
         for role, single, buyer in (
             (AUTOMATIC, "50000", "80000"),
             (Role.LIMIT_UNDERWRITER.value, "250000", "500000"),

@@ -8,10 +8,13 @@ from datetime import date
 from sqlalchemy import select
 
 from insurer.infra.db import db
+from insurer.kernel.calendar import add_months
+from insurer.kernel.ids import PersonId
+from insurer.kernel.money import Money
 from insurer.reference.public import converted
-from underwriting.authority.models import UnderwritingAuthority
+from underwriting.authority.models import AuthorityUse, UnderwritingAuthority
 from underwriting.authority.rules import greatest
-from underwriting.authority.terms import AUTOMATIC, Authority
+from underwriting.authority.terms import AUTOMATIC, Authority, OverPeriod
 
 
 def authority_of(roles: Collection[str], day: date, currency: str) -> Authority | None:
@@ -38,13 +41,40 @@ def authorities(day: date) -> list[UnderwritingAuthority]:
     return sorted(last.values(), key=lambda row: (row.currency, row.per_decision_minor))
 
 
+def authorities_ever() -> list[UnderwritingAuthority]:
+    """Every row that was ever recorded, those that begin last first."""
+    query = select(UnderwritingAuthority).order_by(
+        UnderwritingAuthority.valid_from.desc(), UnderwritingAuthority.id.desc()
+    )
+    return list(db.session.scalars(query))
+
+
+def used_over(person: PersonId, months: int, currency: str, day: date) -> Money:
+    """What a person's decisions of the last `months` months raised, in `currency`.
+
+    Every decision counts at the rate of the day on which it was made, so that a later rate changes nothing; to
+    reduce a limit afterwards gives nothing back. Whoever counts on it holds the person's row.
+    """
+    since = add_months(day, -months)
+    rows = db.session.scalars(
+        select(AuthorityUse).where(AuthorityUse.person_id == person, AuthorityUse.used_on > since)
+    )
+    return Money.total((_in(row.raised, currency, row.used_on) for row in rows), currency)
+
+
 def _standing(role: str, day: date, currency: str) -> Authority | None:
     rows = [row.term() for row in authorities(day) if row.role == role]
     own = next((term for term in rows if term.per_decision.currency == currency), None)
     if own is not None or not rows:
         return own
+    term, bound = rows[0], rows[0].over_period
     return Authority(
         role,
-        converted(rows[0].per_decision, currency, day)[0],
-        converted(rows[0].per_buyer, currency, day)[0],
+        _in(term.per_decision, currency, day),
+        _in(term.per_buyer, currency, day),
+        None if bound is None else OverPeriod(_in(bound.most, currency, day), bound.months),
     )
+
+
+def _in(amount: Money, currency: str, day: date) -> Money:
+    return amount if amount.currency == currency else converted(amount, currency, day)[0]

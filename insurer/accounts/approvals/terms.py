@@ -43,6 +43,13 @@ class Matter:
         currency, _, figure = written.partition(" ")
         return Money.of(figure.replace(",", ""), currency)
 
+    def stated(self, name: str) -> Money:
+        """One entry of the content that every matter of its kind states as an amount."""
+        found = self.amount(name)
+        if found is None:
+            raise KeyError(f"{self.kind} {self.subject} states no {name}")
+        return found
+
     @property
     def named(self) -> str:
         """The number in its subject: `claim:CL-2026-000001` is about CL-2026-000001."""

@@ -83,10 +83,9 @@ def _refuse_more_than_owed(note: DebitNote, account: NoteAccount, amount: Money)
 
 def _amount_put_forward(note: DebitNote) -> Money:
     found = standing_matter(REFUND, _subject(note))
-    amount = None if found is None else found.amount("amount")
-    if amount is None:
+    if found is None:
         raise Conflict("approval.nothing_put_forward", kind=REFUND, subject=_subject(note))
-    return amount
+    return found.stated("amount")
 
 
 def _content(note: DebitNote, amount: Money) -> dict[str, object]:

@@ -7,23 +7,25 @@ from datetime import date
 from decimal import Decimal
 
 from insurer.accounts.facts import May
+from insurer.accounts.public import withdraw
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db, lock
 from insurer.infra.numbering import next_number
-from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed, OutOfTurn
+from insurer.kernel.errors import Conflict, InvalidInput, OutOfTurn
 from insurer.kernel.ids import LimitRequestId, Minor, PartyId, PolicyId
 from insurer.kernel.money import Money
 from insurer.parties.public import party
-from insurer.reference.public import converted
 from policies.facts import PolicyFacts, PolicyState
 from policies.public import policy_facts
-from underwriting.authority.queries import authority_of
-from underwriting.authority.rules import exceeded
 from underwriting.limits.models import BuyerCapacity, LimitDecision, LimitRequest
-from underwriting.limits.queries import held, history_without_holds, limit_history
-from underwriting.limits.services.capacity import count_decision, locked_capacity, on_others
+from underwriting.limits.queries import decision_numbered, held, history_without_holds
+from underwriting.limits.services.authorised import lock_group, refuse_beyond_authority, use_authority
+from underwriting.limits.services.capacity import count_decision, locked_capacity
 from underwriting.limits.states import DecisionReason, LimitOutcome
 from underwriting.limits.terms import LimitKind, PaymentMethod
+
+LIMIT_DECISION = "limit_decision"
+"""The kind of matter that four eyes see: a decision above the authority of whoever prepared it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +69,10 @@ def decide_limit(
     policy = policy_facts(request.policy_id)
     if amount > request.amount:
         raise InvalidInput("limits.more_than_asked", "amount", asked=request.amount)
+    lock_group(request.party_id)
     capacity = locked_capacity(act, request.party_id, policy.currency)
     request.move("decide")
+    withdraw(act, LIMIT_DECISION, f"limit:{request.number}")
     outcome = LimitOutcome.FULL if amount == request.amount else LimitOutcome.PARTIAL
     decided = Decided(
         party=request.party_id,
@@ -83,8 +87,7 @@ def decide_limit(
         note=note,
         request=request,
     )
-    _refuse_beyond_authority(act, policy, capacity, decided)
-    return record_decision(act, policy, capacity, decided)
+    return _by_authority(act, policy, capacity, decided)
 
 
 @command(needs=May.LIMIT_DECIDE)
@@ -101,6 +104,7 @@ def change_limit(
     """Increase, reduce or withdraw the limit that stands, for shipments from a day on that is not past."""
     policy = policy_facts(policy_id)
     first = ship_from or first_shipment(act, policy)
+    lock_group(party_id)
     capacity = locked_capacity(act, party_id, policy.currency)
     standing = history_without_holds(policy_id, party_id).for_shipment(first)
     if standing is None:
@@ -120,8 +124,7 @@ def change_limit(
         method=standing.span.payment_method,
         note=note,
     )
-    _refuse_beyond_authority(act, policy, capacity, decided)
-    return record_decision(act, policy, capacity, decided)
+    return _by_authority(act, policy, capacity, decided)
 
 
 @command(needs=May.LIMIT_DECIDE)
@@ -166,6 +169,14 @@ def release_hold(act: Act, policy_id: PolicyId, party_id: PartyId, *, ship_from:
         method=None if span is None else span.payment_method,
     )
     return record_decision(act, policy, capacity, decided)
+
+
+def _by_authority(act: Act, policy: PolicyFacts, capacity: BuyerCapacity, decided: Decided) -> str:
+    """Record what a person decides within their authority, and count what it raises as used of it."""
+    raised = refuse_beyond_authority(act, policy, capacity, decided.amount, decided.ship_from)
+    number = record_decision(act, policy, capacity, decided)
+    use_authority(act, decision_numbered(number).id, raised)
+    return number
 
 
 def record_decision(act: Act, policy: PolicyFacts, capacity: BuyerCapacity, decided: Decided) -> str:
@@ -240,19 +251,3 @@ def _check(act: Act, policy: PolicyFacts, decided: Decided) -> None:
     releasing = decided.outcome in (LimitOutcome.RELEASED, LimitOutcome.HOLD)
     if decided.amount and not releasing and held(policy.id, decided.party, decided.ship_from) is not None:
         raise Conflict("limits.on_hold", policy=policy.number)
-
-
-def _refuse_beyond_authority(act: Act, policy: PolicyFacts, capacity: BuyerCapacity, decided: Decided) -> None:
-    """Only what makes the insurer's exposure larger needs authority; to lower it is everybody's duty."""
-    standing = limit_history(policy.id, decided.party).for_shipment(decided.ship_from)
-    if not decided.amount or (standing is not None and decided.amount <= standing.amount):
-        return
-    authority = authority_of(act.actor.roles, act.today, policy.currency)
-    if authority is None:
-        raise NotAllowed("authority.none", amount=decided.amount)
-    others = on_others(capacity, policy.id)
-    if others.currency != policy.currency:
-        others = converted(others, policy.currency, act.today)[0]
-    beyond = exceeded(authority, decided.amount, others + decided.amount)
-    if beyond is not None:
-        raise NotAllowed(beyond.code, amount=beyond.amount, most=beyond.most)
