@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from policies.bank_details.queries import (
+    account_in_full,
+    payee_content,
+    payout_of,
+    standing_detail,
+    usable_detail,
+)
+from policies.bank_details.services import enter_bank_detail, lock_payee, pay_out, verify_bank_detail
+from policies.billing.documents import addressee
 from policies.billing.queries import (
     maximum_liability_on,
     note_accounts_of,
+    notes_like,
+    overdue_notes,
     premium_clauses,
     premium_of_all,
     premium_overdue,
@@ -14,14 +25,18 @@ from policies.billing.queries import (
 )
 from policies.billing.services import (
     adjust_premium,
+    agree_to_refund,
     book_turnover,
     pay_premium_back,
+    put_refund_forward,
     receive_premium,
     set_off_premium,
 )
 from policies.contracts.queries import (
     lock_policy,
     policies_by_id,
+    policies_ending,
+    policies_like,
     policies_list,
     policy_facts,
     policy_numbered,
@@ -32,11 +47,16 @@ from policies.contracts.rules.mapping import clocks_of
 from policies.contracts.services import draft_policy, endorse_policy
 from policies.issuance.panels import PolicyPanel, add_policy_panel
 from policies.issuance.services import bind_policy, cancel_policy, discard_draft, expire_policies
+from policies.payment_authority.queries import payment_authorities, refuse_beyond, third_person_above
+from policies.payment_authority.services import set_payment_authority
 
 __all__ = [
     "PolicyPanel",
+    "account_in_full",
     "add_policy_panel",
+    "addressee",
     "adjust_premium",
+    "agree_to_refund",
     "bind_policy",
     "book_turnover",
     "cancel_policy",
@@ -44,12 +64,22 @@ __all__ = [
     "discard_draft",
     "draft_policy",
     "endorse_policy",
+    "enter_bank_detail",
     "expire_policies",
+    "lock_payee",
     "lock_policy",
     "maximum_liability_on",
     "note_accounts_of",
+    "notes_like",
+    "overdue_notes",
+    "pay_out",
     "pay_premium_back",
+    "payee_content",
+    "payment_authorities",
+    "payout_of",
     "policies_by_id",
+    "policies_ending",
+    "policies_like",
     "policies_list",
     "policy_facts",
     "policy_numbered",
@@ -57,10 +87,17 @@ __all__ = [
     "premium_of_all",
     "premium_overdue",
     "premium_position",
+    "put_refund_forward",
     "receive_premium",
+    "refuse_beyond",
     "set_off_premium",
+    "set_payment_authority",
+    "standing_detail",
     "suspensions",
     "terms_by_policy",
     "terms_of",
+    "third_person_above",
     "unpaid_premium",
+    "usable_detail",
+    "verify_bank_detail",
 ]

@@ -25,11 +25,11 @@ from claims.indemnity.terms import (
 from insurer.infra.audit.chain import canonical
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
-from insurer.kernel.ids import ClaimId, PartyId, PolicyId
+from insurer.kernel.ids import ClaimId, PartyId, PersonId, PolicyId
 from insurer.kernel.money import Money
 from insurer.kernel.plain import from_plain, to_plain
 from policies.facts import PolicyTerms
-from policies.public import maximum_liability_on, terms_of, unpaid_premium
+from policies.public import maximum_liability_on, payee_content, terms_of, unpaid_premium
 from underwriting.facts import LimitHistory, cover_verdict
 from underwriting.public import BuyerVerdict, cover_terms, verdicts
 
@@ -179,6 +179,14 @@ def payment_of(claim_id: ClaimId) -> ClaimPayment | None:
     return db.session.scalar(select(ClaimPayment).where(ClaimPayment.claim_id == claim_id))
 
 
+def payment_numbered(number: str) -> ClaimPayment:
+    """The payment with this number; a foreign one is not found."""
+    row = db.session.scalar(select(ClaimPayment).where(ClaimPayment.number == number))
+    if row is None:
+        raise NotFound("claims.no_payment", payment=number)
+    return row
+
+
 def basis_text(basis: AssessmentBasis) -> str:
     """The basis as the one canonical text that is kept and hashed."""
     return canonical(to_plain(basis, AssessmentBasis))
@@ -205,9 +213,16 @@ def kept_result(assessment: Assessment) -> Indemnity:
     return from_plain(Indemnity, json.loads(assessment.result))
 
 
-def approval_content(claim_number: str, assessment: Assessment) -> dict[str, object]:
-    """What a second person agrees to: this assessment of this claim, its figures and all they rest on."""
+def examiners_of(claim_id: ClaimId) -> frozenset[PersonId]:
+    """Everybody who made an assessment of the claim, by person and not by login."""
+    made = (row.made_by_person for row in assessments_of(claim_id))
+    return frozenset(PersonId(person) for person in made if person is not None)
+
+
+def approval_content(claim_number: str, assessment: Assessment, policyholder: PartyId) -> dict[str, object]:
+    """What a second person agrees to: this assessment of this claim, its figures, all they rest on, and the account."""
     return {
+        **payee_content(policyholder),
         "claim": claim_number,
         "assessment": assessment.number,
         "indemnity": assessment.indemnity,

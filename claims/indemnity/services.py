@@ -13,23 +13,30 @@ from claims.cases.queries import facts_of
 from claims.cases.services import hold_items, moved, record, release_items, take_up
 from claims.cases.states import ClaimState
 from claims.indemnity import queries
-from claims.indemnity.jobs import ask_for_letter
+from claims.indemnity.jobs import ask_for_advice, ask_for_letter
 from claims.indemnity.models import Assessment, ClaimPayment, LiabilityUse
 from claims.indemnity.rules.authority import refuse_payer
 from claims.indemnity.rules.basis import AssessmentBasis
 from claims.indemnity.rules.explained import Indemnity
+from claims.payments.services import PAYMENT, SETTLEMENT, use_release
 from insurer.accounts.facts import May
-from insurer.accounts.public import agree, put_forward, use, withdraw
+from insurer.accounts.public import agree, put_forward, turn_down, withdraw
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db, lock
 from insurer.infra.ledger import Account, credit, debit, post, reverse
 from insurer.infra.numbering import next_number
 from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed
-from insurer.kernel.ids import AssessmentId, ClaimId, Minor, PartyId, PersonId, PolicyId
-from policies.public import lock_policy, set_off_premium, unpaid_premium
-
-SETTLEMENT = "claim_settlement"
-"""The kind of matter that four eyes see."""
+from insurer.kernel.ids import AssessmentId, ClaimId, Minor, PartyId, PolicyId
+from policies.facts import PaymentAct
+from policies.public import (
+    lock_payee,
+    lock_policy,
+    pay_out,
+    refuse_beyond,
+    set_off_premium,
+    third_person_above,
+    unpaid_premium,
+)
 
 
 @command(needs=May.CLAIM_ASSESS)
@@ -64,11 +71,14 @@ def assess_claim(act: Act, claim_id: ClaimId, *, late_reduction: Decimal = Decim
 
 @command(needs=May.CLAIM_ASSESS)
 def put_claim_forward(act: Act, claim_id: ClaimId) -> None:
-    """Put the standing assessment before a second person."""
+    """Put the standing assessment, and the account it is to be paid to, before a second person."""
     claim = lock(Claim, claim_id)
+    lock_payee(act, claim.policyholder_id)
     _in_state(claim, ClaimState.ASSESSED, "put_forward")
     assessment = queries.assessment_of(claim_id)
-    put_forward(act, SETTLEMENT, claim.subject, queries.approval_content(claim.number, assessment))
+    put_forward(
+        act, SETTLEMENT, claim.subject, queries.approval_content(claim.number, assessment, claim.policyholder_id)
+    )
     claim.put_forward_by = act.actor.name
 
 
@@ -80,7 +90,7 @@ def return_claim(act: Act, claim_id: ClaimId, *, reason: str) -> None:
     claim = lock(Claim, claim_id)
     before, after = claim.move("return")
     claim.reason, claim.put_forward_by = reason.strip(), None
-    withdraw(act, SETTLEMENT, claim.subject)
+    turn_down(act, SETTLEMENT, claim.subject, reason)
     act.record(claim.subject, "claim.returned", state=[before, after], reason=claim.reason)
 
 
@@ -97,9 +107,11 @@ def approve_claim(act: Act, claim_id: ClaimId) -> None:
     policy_id = PolicyId(claim.policy_id)
     lock_policy(policy_id)
     assessment = queries.assessment_of(claim_id)
-    if act.actor.person in _examiners(claim_id):
+    if act.actor.person in queries.examiners_of(claim_id):
         raise NotAllowed("approval.same_person")
-    agree(act, SETTLEMENT, claim.subject, queries.approval_content(claim.number, assessment))
+    refuse_beyond(act.actor.roles, PaymentAct.SETTLE, assessment.indemnity, act.today)
+    lock_payee(act, claim.policyholder_id)
+    agree(act, SETTLEMENT, claim.subject, queries.approval_content(claim.number, assessment, claim.policyholder_id))
     basis, result = _still_true(act, claim, assessment)
     if result.indemnity or result.aggregate_first_loss_applied:
         before, after = claim.move("approve")
@@ -117,8 +129,9 @@ def approve_claim(act: Act, claim_id: ClaimId) -> None:
 def pay_claim(act: Act, claim_id: ClaimId, *, paid_on: date) -> str:
     """Pay an approved claim once: premium due and unpaid on that day is set off, the rest leaves the bank.
 
-    Uses up the approval of exactly this assessment; above the threshold by a third person. Books Dr claims payable
-    / Cr premium receivable (set-off), Cr bank. Returns the payment's number.
+    Uses up the approval of exactly this assessment and this account, which is verified and has cooled; within the
+    payer's authority, above the threshold by a third person. Books Dr claims payable / Cr premium receivable
+    (set-off), Cr bank. Returns the payment's number.
     """
     claim = lock(Claim, claim_id)
     _in_state(claim, ClaimState.APPROVED, "pay")
@@ -129,8 +142,11 @@ def pay_claim(act: Act, claim_id: ClaimId, *, paid_on: date) -> str:
         raise Conflict("claims.nothing_to_pay", claim=claim.number)
     if not taken.taken_at.date() <= paid_on <= act.today:
         raise InvalidInput("claims.payment_day", "paid_on", day=paid_on)
-    refuse_payer(assessment.indemnity, act.actor.person, _examiners(claim_id), taken.taken_by_person)
-    use(act, SETTLEMENT, claim.subject, queries.approval_content(claim.number, assessment))
+    threshold = third_person_above(act.actor.roles, act.today, assessment.currency)
+    examiners = queries.examiners_of(claim_id)
+    refuse_payer(assessment.indemnity, act.actor.person, examiners, taken.taken_by_person, threshold)
+    refuse_beyond(act.actor.roles, PaymentAct.PAY, assessment.indemnity, act.today)
+    use_release(act, claim, assessment)
     payment = _payment(act, claim, assessment, paid_on)
     before, after = claim.move("pay")
     record(
@@ -144,6 +160,7 @@ def pay_claim(act: Act, claim_id: ClaimId, *, paid_on: date) -> str:
         set_off=payment.set_off,
         paid=payment.paid,
     )
+    ask_for_advice(act, claim, payment.number)
     return payment.number
 
 
@@ -159,6 +176,7 @@ def reopen_claim(act: Act, claim_id: ClaimId, *, reason: str) -> None:
     claim.reason, claim.decided_on = reason.strip(), None
     lock_policy(PolicyId(claim.policy_id))
     withdraw(act, SETTLEMENT, claim.subject)
+    withdraw(act, PAYMENT, claim.subject)
     if declined:
         hold_items(claim)
     taken = queries.standing_use(claim_id)
@@ -180,12 +198,6 @@ def close_claim(act: Act, claim_id: ClaimId) -> None:
 def _in_state(claim: Claim, state: ClaimState, move: str) -> None:
     if claim.state != state.value:
         raise Conflict("lifecycle.out_of_turn", state=claim.state, move=move)
-
-
-def _examiners(claim_id: ClaimId) -> frozenset[PersonId]:
-    """Everybody who made an assessment of the claim, by person and not by login."""
-    made = queries.assessments_of(claim_id)
-    return frozenset(PersonId(row.made_by_person) for row in made if row.made_by_person is not None)
 
 
 def _kept(act: Act, claim: Claim, basis: AssessmentBasis) -> Assessment:
@@ -294,6 +306,8 @@ def _payment(act: Act, claim: Claim, assessment: Assessment, paid_on: date) -> C
     policy, holder, owed = PolicyId(claim.policy_id), claim.policyholder_id, assessment.indemnity
     set_off = min(unpaid_premium(policy, paid_on).floor_zero(), owed)
     number = next_number("PA", act.today.year)
+    if owed > set_off:
+        pay_out(act, holder, payment=number, amount=owed - set_off)
     if set_off:
         set_off_premium(act, policy, amount=set_off, on=paid_on, reference=number)
     entry = post(

@@ -19,6 +19,7 @@ from insurer.infra.jobs.running import house_act
 from insurer.kernel.acting import ALL, Scope
 from insurer.kernel.ids import ClaimId, ImportId, Minor, NoticeId, PartyId, PersonId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
+from tests.builders.payments import verified_account
 from tests.builders.policies import FIRST, Office, actor, at, eur
 from underwriting.limits.models import LimitDecision
 from underwriting.public import capacity_of, set_authority, set_capacity
@@ -64,6 +65,7 @@ class Department:
         most = eur("10000000")
         set_authority(house_act(), Role.SENIOR_UNDERWRITER.value, per_decision=most, per_buyer=most, valid_from=FIRST)
         policyholder = office.company()
+        verified_account(policyholder, clock.now())
         policy = office.bound(policyholder, **(CLAIM_TERMS | terms))
         buyer = office.company("Hollow Oak Ltd", "GB")
         return cls(clock, office, policyholder, policy, buyer, _import(policyholder, policy, clock))
