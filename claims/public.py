@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from claims.cases.queries import claim_counts, claim_facts, claim_numbered, claimed_receivables, claims_of
+from claims.cases.queries import (
+    ClaimHead,
+    claim_counts,
+    claim_facts,
+    claim_heads,
+    claim_numbered,
+    claimed_receivables,
+    claims_like,
+    claims_in,
+    claims_of,
+)
 from claims.cases.services import (
     end_waiting,
     end_waiting_periods,
@@ -36,7 +46,13 @@ from claims.indemnity.services import (
     return_claim,
 )
 from claims.overdues.documents import notice_confirmation
-from claims.overdues.queries import due_notices, notice_counts, notice_facts, notices_of
+from claims.overdues.queries import (
+    due_notices,
+    notice_counts,
+    notice_facts,
+    notices_like,
+    notices_of,
+)
 from claims.overdues.services import notify_overdue
 from claims.overdues.terms import BuyerOverdues, NoticeFacts
 from claims.recoveries.queries import recoveries_of
@@ -46,6 +62,7 @@ from claims.recoveries.terms import Holder
 __all__ = [
     "BuyerOverdues",
     "ClaimFacts",
+    "ClaimHead",
     "ClaimState",
     "Debt",
     "Holder",
@@ -60,8 +77,11 @@ __all__ = [
     "book_recovery",
     "claim_counts",
     "claim_facts",
+    "claim_heads",
     "claim_numbered",
     "claimed_receivables",
+    "claims_like",
+    "claims_in",
     "claims_of",
     "close_claim",
     "decision_letter",
@@ -74,6 +94,7 @@ __all__ = [
     "notice_confirmation",
     "notice_counts",
     "notice_facts",
+    "notices_like",
     "notices_of",
     "notify_overdue",
     "pay_claim",

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 
 from claims.cases.models import Claim, ClaimItem
 from claims.cases.states import ClaimState
-from claims.cases.terms import ClaimChecks, ClaimedInvoice, ClaimFacts, LossCause
+from claims.cases.terms import ClaimChecks, ClaimedInvoice, ClaimFacts, LossCause, StandingClock
 from claims.overdues.queries import notified_items
 from insurer.infra.db import db
 from insurer.kernel.errors import InvalidInput, NotFound
@@ -82,8 +82,8 @@ def items_of(claim_id: ClaimId) -> list[ClaimItem]:
     return list(db.session.scalars(query.order_by(ClaimItem.due, ClaimItem.number)))
 
 
-def facts_of(row: Claim) -> ClaimFacts:
-    """A row as facts."""
+def facts_of(row: Claim, invoices: tuple[ClaimedInvoice, ...] | None = None) -> ClaimFacts:
+    """A row as facts, with its invoices where they were read before."""
     return ClaimFacts(
         id=ClaimId(row.id),
         number=row.number,
@@ -101,7 +101,7 @@ def facts_of(row: Claim) -> ClaimFacts:
         decided_on=row.decided_on,
         told=row.told or "",
         version=row.version,
-        invoices=tuple(item.invoice() for item in items_of(ClaimId(row.id))),
+        invoices=tuple(item.invoice() for item in items_of(ClaimId(row.id))) if invoices is None else invoices,
     )
 
 
@@ -146,6 +146,37 @@ def claim_clocks(claim: ClaimFacts, known_by: datetime | None = None) -> dict[st
         agreed_on=claim.decided_on,
         known_by=known_by,
     )
+
+
+def standing_clock(claim: ClaimFacts) -> StandingClock | None:
+    """The nearest last day of what comes next: the end of waiting, the decision, the payment; None when none runs."""
+    if claim.state is ClaimState.WAITING:
+        until = claim.waiting_until
+        return None if until is None else StandingClock("claim.clock.waiting", until, "clocks.waiting_days")
+    name = _CLOCK_OF.get(claim.state)
+    if name is None:
+        return None
+    last = [
+        (day, dates.clauses.get(name, "")) for dates in claim_clocks(claim).values() if (day := getattr(dates, name))
+    ]
+    return StandingClock(f"claim.clock.{name}", *min(last)) if last else None
+
+
+_CLOCK_OF = {
+    ClaimState.FILED: "decide_by",
+    ClaimState.UNDER_REVIEW: "decide_by",
+    ClaimState.ASSESSED: "decide_by",
+    ClaimState.APPROVED: "pay_by",
+}
+
+
+def open_claims(most: int) -> tuple[ClaimFacts, ...]:
+    """The claims of the reader's scope on which something is still to be done, the oldest first."""
+    over = [ClaimState.DECLINED.value, ClaimState.PAID.value, ClaimState.CLOSED.value]
+    rows = db.session.scalars(
+        select(Claim).where(Claim.state.not_in(over)).order_by(Claim.filed_on, Claim.id).limit(most)
+    )
+    return tuple(facts_of(row) for row in rows)
 
 
 def checks_of(claim: ClaimFacts, day: date) -> ClaimChecks:
@@ -207,6 +238,12 @@ def claim_heads(filed_by: date, states: Collection[ClaimState] = tuple(ClaimStat
     ]
 
 
+def claims_like(number: str, most: int) -> list[tuple[str, PartyId]]:
+    """Claims of the reader's scope whose number has this part, the newest first: number and buyer."""
+    query = select(Claim).where(Claim.number.contains(number, autoescape=True))
+    return [(row.number, row.party_id) for row in db.session.scalars(query.order_by(Claim.id.desc()).limit(most))]
+
+
 def claim_counts() -> dict[ClaimState, int]:
     """How many claims of the reader's scope stand in each state, in one read."""
     rows = db.session.execute(select(Claim.state, func.count()).group_by(Claim.state)).all()
@@ -223,6 +260,16 @@ def claimed_receivables(policy_id: PolicyId) -> frozenset[ReceivableId]:
             .where(Claim.policy_id == policy_id, ClaimItem.live)
         )
     )
+
+
+def claims_in(states: Collection[ClaimState]) -> tuple[ClaimFacts, ...]:
+    """The claims of the reader's scope in some states, the newest first, in two reads."""
+    rows = list(db.session.scalars(claims_query().where(Claim.state.in_([state.value for state in states]))))
+    items: dict[ClaimId, list[ClaimedInvoice]] = {ClaimId(row.id): [] for row in rows}
+    query = select(ClaimItem).where(ClaimItem.claim_id.in_(items)).order_by(ClaimItem.due, ClaimItem.number)
+    for item in db.session.scalars(query):
+        items[ClaimId(item.claim_id)].append(item.invoice())
+    return tuple(facts_of(row, tuple(items[ClaimId(row.id)])) for row in rows)
 
 
 def claims_by_invoice(policy_id: PolicyId) -> dict[ReceivableId, list[str]]:

@@ -11,7 +11,7 @@ from insurer.accounts.facts import May
 from insurer.accounts.public import Directory, look_up_in
 from insurer.infra.languages import here, reader_locale
 from insurer.kernel.ids import PartyId
-from insurer.parties.public import parties, party_of
+from insurer.parties.public import parties, parties_of
 from policies.facts import PolicyFacts
 from policies.public import PolicyPanel, add_policy_panel
 
@@ -28,12 +28,13 @@ PAGES = {
 
 def tell_names_and_pages() -> None:
     """Let messages know names and pages, and show the way to them from a policy."""
-    look_up_in(Directory(_buyer, _companies, _page))
+    look_up_in(Directory(_buyers, _companies, _page))
     add_policy_panel("desk", PolicyPanel("Messages", May.POLICY_READ, _log))
 
 
-def _buyer(public_id: str) -> str:
-    return party_of(public_id).shown_name(reader_locale())
+def _buyers(public_ids: Collection[str]) -> Mapping[str, str]:
+    locale = reader_locale()
+    return {key: one.shown_name(locale) for key, one in parties_of(public_ids).items()}
 
 
 def _companies(ids: Collection[PartyId]) -> Mapping[PartyId, str]:

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from insurer.accounts.facts import May
 from insurer.accounts.messages import queries
-from insurer.accounts.messages.documents import title_of
+from insurer.accounts.messages.documents import titles_of
 from insurer.accounts.messages.panels import directory
 from insurer.accounts.messages.terms import Delivery
 from insurer.infra.languages import here
@@ -58,12 +58,13 @@ def log() -> ResponseReturnValue:
 
 def _rows(page: Page[Row[Any]]) -> list[TableRow]:
     found = [queries.told(row) for row in page.items]
+    titles = titles_of([one.message for one in found])
     companies = directory().companies({one.message.policyholder_id for one in found})
     return [
         table_row(
             COLUMNS,
             (
-                title_of(one.message),
+                titles[one.message.id],
                 companies[one.message.policyholder_id],
                 one.message.policy,
                 f"{one.person} · {one.login}",

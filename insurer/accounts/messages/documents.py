@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,33 +30,42 @@ class Said:
     read_at: datetime | None = None
 
 
-def said(message: Message, read_at: datetime | None = None) -> Said:
-    """The message in the reader's language."""
-    policy = message.policy or ""
-    return Said(
-        message.id,
-        title_of(message),
-        facts_in_words(json.loads(message.facts), reader_locale()),
-        TOLD[message.what].tone,
-        policy,
-        directory().page(message.subject, policy),
-        message.sent_at,
-        read_at,
-    )
+def said(told: Sequence[tuple[Message, datetime | None]]) -> list[Said]:
+    """Messages with the moments they were read, in the reader's language; names are looked up once."""
+    titles = titles_of([message for message, _read_at in told])
+    return [
+        Said(
+            message.id,
+            titles[message.id],
+            facts_in_words(json.loads(message.facts), reader_locale()),
+            TOLD[message.what].tone,
+            message.policy or "",
+            directory().page(message.subject, message.policy or ""),
+            message.sent_at,
+            read_at,
+        )
+        for message, read_at in told
+    ]
 
 
-def title_of(message: Message) -> str:
-    """The headline in the reader's language: what happened, to which buyer or paper."""
-    facts: dict[str, object] = {"number": message.subject.partition(":")[2], "policy": message.policy or ""}
-    if message.buyer is not None:
-        facts["buyer"] = directory().buyer(message.buyer)
-    return here(title_key(message.what), **facts)
+def titles_of(messages: Sequence[Message]) -> dict[int, str]:
+    """The headlines in the reader's language, by message: what happened, to which buyer or paper."""
+    names = directory().buyers({one.buyer for one in messages if one.buyer is not None})
+    return {
+        one.id: here(
+            title_key(one.what),
+            number=one.subject.partition(":")[2],
+            policy=one.policy or "",
+            buyer=names.get(one.buyer or "", ""),
+        )
+        for one in messages
+    }
 
 
 def mail_of(message: Message, locale: str) -> tuple[str, str]:
     """Subject and text of the message's mail. It names the thing and the way to it; the rest is behind the sign-in."""
     with speaking(locale):
-        told = said(message)
+        told = said([(message, None)])[0]
         base = str(current_app.config["SETTINGS"].base_url).rstrip("/")
         body = render_template("accounts/messages/mail/message.txt", said=told, address=f"{base}/portal/messages/")
     return told.title, body

@@ -10,12 +10,12 @@ from insurer.kernel.ids import PartyId
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """A buyer's name by its public id, policyholders' names by their ids, and the portal's page of a subject.
+    """Buyers' names by their public ids, policyholders' names by their ids, and the portal's page of a subject.
 
     `page` gets the subject (`claim:CL-2026-000001`) and the policy's number, and answers "" where there is none.
     """
 
-    buyer: Callable[[str], str]
+    buyers: Callable[[Collection[str]], Mapping[str, str]]
     companies: Callable[[Collection[PartyId]], Mapping[PartyId, str]]
     page: Callable[[str, str], str]
 

@@ -24,9 +24,9 @@ def inbox() -> ResponseReturnValue:
     page = queries.read_page(login, list_state((), sort="sent_at", descending=True, size=25))
     return render_template(
         "accounts/messages/portal/inbox.html",
-        unread=[said(message) for message in queries.unread_of(login)],
+        unread=said([(message, None) for message in queries.unread_of(login)]),
         count=queries.unread_count(login),
-        read=[said(row.Message, row.read_at) for row in page.items],
+        read=said([(row.Message, row.read_at) for row in page.items]),
         page=page,
         crumbs=[Crumb(here("Messages"))],
     )
@@ -38,7 +38,7 @@ def open_one(message: int) -> ResponseReturnValue:
     """Open a message: it is noted as read, and the way leads to what it is about."""
     services.open_message(g.act, message)
     found = queries.own_message(g.act.actor.login, message)
-    return redirect(said(found.Message).href or url_for(".inbox"), 303)
+    return redirect(said([(found.Message, None)])[0].href or url_for(".inbox"), 303)
 
 
 @portal.post("/")
