@@ -20,20 +20,32 @@ from claims.overdues import portal as overdues_portal
 from claims.overdues.panels import tell_invoices
 from claims.papers import desk as papers_desk
 from claims.papers import portal as papers_portal
+from claims.payments import desk as payments_desk
+from claims.payments.panels import PAYMENT_KIND, SETTLEMENT_KIND
 from claims.recoveries import desk as recoveries_desk
 from claims.reserves import desk as reserves_desk
 from config import ROOT, Settings
 from insurer import tables
 from insurer.accounts import desk as accounts_desk
+from insurer.accounts.approvals import desk as approvals_desk
 from insurer.accounts.facts import May
 from insurer.accounts.messages import desk as messages_desk
 from insurer.accounts.messages import portal as messages_portal
 from insurer.accounts.messages.services import tell
+from insurer.accounts.people import desk as people_desk
+from insurer.accounts.people import portal as people_portal
+from insurer.accounts.people.cli import cli as people_cli
+from insurer.accounts.public import add_approval_kind
 from insurer.accounts.sign_in.cli import cli as accounts_cli
 from insurer.home import desk as home_desk
 from insurer.home import portal as home_portal
+from insurer.home.books import desk as books_desk
 from insurer.home.panels import tell_names_and_pages
+from insurer.home.portfolio import desk as portfolio_desk
+from insurer.home.search import desk as search_desk
+from insurer.home.search import portal as search_portal
 from insurer.home.services import remind_policyholders
+from insurer.home.trail import desk as audit_desk
 from insurer.infra.audit.cli import cli as audit_cli
 from insurer.infra.clock import Clock, init_clock
 from insurer.infra.commands import announce_to
@@ -54,18 +66,28 @@ from insurer.infra.web.limits import init_limits
 from insurer.infra.web.logs import init_logs
 from insurer.infra.web.metrics import init_metrics
 from insurer.reports.premium import desk as premium_report
+from insurer.workflows.assigned import desk as assigned_desk
+from insurer.workflows.assigned import portal as assigned_portal
+from insurer.workflows.assigned.panels import tell_assignments
 from insurer.workflows.calculations.api import api as calculations_api
 from insurer.workflows.calculations.cli import calculate
 from insurer.workflows.demo.cli import demo_logins, demo_seed
 from insurer.workflows.story.cli import story_command
 from insurer.workflows.whatif import desk as what_if_desk
 from insurer.workflows.whatif import portal as what_if_portal
+from policies.bank_details import desk as bank_details_desk
+from policies.bank_details import portal as bank_details_portal
+from policies.bank_details.panels import BANK_DETAIL_KIND
 from policies.billing import desk as premium_desk
+from policies.billing.panels import REFUND_KIND
 from policies.issuance import desk as policies_desk
 from policies.issuance import portal as policies_portal
 from policies.issuance.cli import cli as policies_cli
 from policies.issuance.services import expire_policies
+from policies.refunds import desk as refunds_desk
+from underwriting.authority import desk as authority_desk
 from underwriting.authority.cli import cli as authority_cli
+from underwriting.authority.panels import RULE_KIND
 from underwriting.buyers import desk as buyers_desk
 from underwriting.buyers import portal as buyers_portal
 from underwriting.exposure import desk as exposure_desk
@@ -76,14 +98,18 @@ from underwriting.limits.cli import cli as limits_cli
 from underwriting.receivables import desk as receivables_desk
 from underwriting.receivables import portal as receivables_portal
 from underwriting.receivables.cli import cli as receivables_cli
+from underwriting.referrals.panels import REFERRAL_KIND
 
 BLUEPRINTS = (
     health,
     verify,
     home_desk.start,
     home_desk.desk,
-    home_desk.books_desk,
-    home_desk.audit_desk,
+    portfolio_desk.desk,
+    books_desk.desk,
+    audit_desk.desk,
+    search_desk.desk,
+    search_portal.portal,
     home_portal.portal,
     messages_desk.desk,
     messages_portal.portal,
@@ -91,6 +117,12 @@ BLUEPRINTS = (
     policies_desk.desk,
     policies_portal.portal,
     premium_desk.desk,
+    refunds_desk.desk,
+    bank_details_desk.desk,
+    bank_details_portal.portal,
+    approvals_desk.desk,
+    authority_desk.desk,
+    payments_desk.desk,
     premium_report.desk,
     buyers_desk.desk,
     buyers_portal.portal,
@@ -115,8 +147,14 @@ BLUEPRINTS = (
     recoveries_desk.desk,
     what_if_desk.desk,
     what_if_portal.portal,
+    people_desk.desk,
+    people_portal.colleagues,
+    people_portal.clients,
+    assigned_desk.desk,
+    assigned_portal.portal,
 )
 COMMAND_LINES = (
+    people_cli,
     accounts_cli,
     audit_cli,
     worker,
@@ -132,6 +170,9 @@ COMMAND_LINES = (
     claims_cli,
 )
 
+APPROVALS = (REFERRAL_KIND, SETTLEMENT_KIND, PAYMENT_KIND, BANK_DETAIL_KIND, REFUND_KIND, RULE_KIND)
+"""Every kind of matter that four eyes see, with how it reads and what agreeing does."""
+
 DAILY = {
     "policies.expire": expire_policies,
     "claims.end_waiting_periods": end_waiting_periods,
@@ -141,7 +182,13 @@ DAILY = {
 
 NAVIGATION = {
     "desk": (
-        NavGroup("", (NavItem("Overview", "home_desk.overview"),)),
+        NavGroup(
+            "",
+            (
+                NavItem("Overview", "home_desk.overview"),
+                NavItem("Approvals", "approvals_desk.overview", May.APPROVAL_READ),
+            ),
+        ),
         NavGroup(
             "Cover",
             (
@@ -165,6 +212,8 @@ NAVIGATION = {
             "Premium",
             (
                 NavItem("Debit notes", "premium_desk.notes", May.PREMIUM_READ),
+                NavItem("Refunds", "refunds_desk.overview", May.PREMIUM_READ),
+                NavItem("Bank details", "bank_details_desk.overview", May.BANK_DETAIL_READ),
                 NavItem("Premium report", "premium_report.report", May.PREMIUM_REPORT),
             ),
         ),
@@ -172,6 +221,9 @@ NAVIGATION = {
         NavGroup(
             "House",
             (
+                NavItem("People", "people_desk.people", May.ACCOUNT_MANAGE),
+                NavItem("Portfolio", "portfolio_desk.overview", May.BOOKS_READ),
+                NavItem("Authority", "authority_desk.overview", May.APPROVAL_READ),
                 NavItem("Books", "books_desk.books", May.BOOKS_READ),
                 NavItem("Audit trail", "audit_desk.audit", May.AUDIT_READ),
             ),
@@ -190,7 +242,11 @@ NAVIGATION = {
                 NavItem("Buyers", "buyers_portal.buyers", May.LIMIT_READ),
                 NavItem("Overdues", "overdues_portal.overview", May.OVERDUE_READ),
                 NavItem("Claims", "claims_portal.overview", May.CLAIM_READ),
+                NavItem("Bank details", "bank_details_portal.overview", May.BANK_DETAIL_READ),
                 NavItem("What-if", "what_if_portal.index", May.CALCULATE),
+                NavItem("Assigned to you", "assigned_portal.overview", May.ASSIGNMENT_READ),
+                NavItem("Clients", "clients_portal.overview", May.CLIENT_READ),
+                NavItem("Colleagues", "colleagues_portal.overview", May.COLLEAGUE_MANAGE),
             ),
         ),
     ),
@@ -214,7 +270,10 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.cli.add_command(story_command(create_app))
     tell_invoices()
     tell_names_and_pages()
+    tell_assignments()
     announce_to(tell)
+    for kind in APPROVALS:
+        add_approval_kind(kind)
     refuse_unguarded(app)
     return app
 
@@ -230,7 +289,13 @@ def _floor(app: Flask, settings: Settings, clock: Clock) -> None:
     init_queue(app, settings.queue_url)
     init_worker(app)
     init_daily(app, DAILY)
-    init_web(app, navigation=NAVIGATION, choose_locale=accounts_desk.own_locale, reader=accounts_desk.reader)
+    init_web(
+        app,
+        navigation=NAVIGATION,
+        choose_locale=accounts_desk.own_locale,
+        reader=accounts_desk.reader,
+        search={"desk": "search_desk.search", "portal": "search_portal.search"},
+    )
     init_views(app)
     init_metrics(app)
     accounts_desk.init_sessions(app)

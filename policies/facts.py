@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policies.assignments.terms import Assignment
 from policies.bank_details.terms import AccountKind, BankDetailEntry, BankDetailFacts, DetailState
 from policies.billing.rules import premium_standing
 from policies.billing.terms import (
@@ -53,6 +54,7 @@ from policies.premiums.terms import (
 
 __all__ = [
     "AccountKind",
+    "Assignment",
     "BankDetailEntry",
     "BankDetailFacts",
     "BonusMalusStep",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from policies.assignments.queries import assigned_scope, assignee_of, assignments_of, own_assignments
+from policies.assignments.services import end_assignment, record_assignment
 from policies.bank_details.queries import (
     account_in_full,
     payee_content,
@@ -47,22 +49,33 @@ from policies.contracts.rules.mapping import clocks_of
 from policies.contracts.services import draft_policy, endorse_policy
 from policies.issuance.panels import PolicyPanel, add_policy_panel
 from policies.issuance.services import bind_policy, cancel_policy, discard_draft, expire_policies
-from policies.payment_authority.queries import payment_authorities, refuse_beyond, third_person_above
+from policies.payment_authority.models import PaymentAuthorityRow
+from policies.payment_authority.queries import (
+    payment_authorities,
+    payment_authorities_ever,
+    refuse_beyond,
+    third_person_above,
+)
 from policies.payment_authority.services import set_payment_authority
 
 __all__ = [
+    "PaymentAuthorityRow",
     "PolicyPanel",
     "account_in_full",
     "add_policy_panel",
     "addressee",
     "adjust_premium",
     "agree_to_refund",
+    "assigned_scope",
+    "assignee_of",
+    "assignments_of",
     "bind_policy",
     "book_turnover",
     "cancel_policy",
     "clocks_of",
     "discard_draft",
     "draft_policy",
+    "end_assignment",
     "endorse_policy",
     "enter_bank_detail",
     "expire_policies",
@@ -72,10 +85,12 @@ __all__ = [
     "note_accounts_of",
     "notes_like",
     "overdue_notes",
+    "own_assignments",
     "pay_out",
     "pay_premium_back",
     "payee_content",
     "payment_authorities",
+    "payment_authorities_ever",
     "payout_of",
     "policies_by_id",
     "policies_ending",
@@ -89,6 +104,7 @@ __all__ = [
     "premium_position",
     "put_refund_forward",
     "receive_premium",
+    "record_assignment",
     "refuse_beyond",
     "set_off_premium",
     "set_payment_authority",

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from insurer.accounts.factors import desk as factors_desk
 from insurer.accounts.factors.queries import has_factor
 from insurer.accounts.own import desk as own_desk
+from insurer.accounts.people.portal.clients import looking_at
 from insurer.accounts.queries import Sitting, sitting_of, token_hash
 from insurer.accounts.sessions import desk as sessions_desk
 from insurer.accounts.sessions.pages import SESSION, token_in
@@ -70,7 +71,7 @@ def begin_act() -> ResponseReturnValue | None:
         return None
     if at - sitting.seen_at > SEEN_EVERY:
         see_session(house_act(at), token_hash(token))
-    actor = sitting.actor
+    actor = looking_at(sitting.actor)
     # a page may name a key of its own after the one that every form has
     key = request.headers.get(KEY_HEADER) or (["", *request.form.getlist(KEY_FIELD)])[-1]
     g.sitting = sitting

@@ -2,6 +2,22 @@
 
 from insurer.accounts.approvals.states import ApprovalState
 from insurer.accounts.approvals.terms import Matter, Row, Wording
-from insurer.accounts.terms import PORTAL_ROLES, ROLE_PERMISSIONS, May, Role
+from insurer.accounts.people.rules import refuse_claim, refuse_limit_request
+from insurer.accounts.people.terms import Allowance, HeldMandate
+from insurer.accounts.terms import ASKS, PORTAL_ROLES, ROLE_PERMISSIONS, May, Role
 
-__all__ = ["PORTAL_ROLES", "ROLE_PERMISSIONS", "ApprovalState", "Matter", "May", "Role", "Row", "Wording"]
+__all__ = [
+    "ASKS",
+    "PORTAL_ROLES",
+    "ROLE_PERMISSIONS",
+    "Allowance",
+    "ApprovalState",
+    "HeldMandate",
+    "Matter",
+    "May",
+    "Role",
+    "Row",
+    "Wording",
+    "refuse_claim",
+    "refuse_limit_request",
+]

@@ -8,24 +8,37 @@ from insurer.accounts.messages.panels import Directory, look_up_in
 from insurer.accounts.messages.queries import unread_count, unread_of
 from insurer.accounts.messages.services import telling_by
 from insurer.accounts.messages.terms import Way
-from insurer.accounts.queries import actor_named, previous_visit
+from insurer.accounts.people.panels import KnownCompany, KnownPolicy, Register, look_up_people_in
+from insurer.accounts.people.queries.rights import own_mandates
+from insurer.accounts.people.services import agree_to_role, give_mandate, request_role, restrict_colleague
+from insurer.accounts.queries import actor_named, companies_of, previous_visit
 from insurer.accounts.services import open_login, register_person
 
 __all__ = [
     "ApprovalKind",
     "Directory",
+    "KnownCompany",
+    "KnownPolicy",
+    "Register",
     "Said",
     "Way",
     "actor_named",
     "add_approval_kind",
     "agree",
+    "agree_to_role",
+    "companies_of",
     "digest_of",
+    "give_mandate",
     "look_up_in",
+    "look_up_people_in",
     "matters_on",
     "open_login",
+    "own_mandates",
     "previous_visit",
     "put_forward",
     "register_person",
+    "request_role",
+    "restrict_colleague",
     "said",
     "standing_matter",
     "telling_by",

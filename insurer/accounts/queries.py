@@ -19,6 +19,7 @@ from insurer.infra.clock import clock
 from insurer.infra.db import db
 from insurer.kernel.acting import UNBOUND, Actor, Scope
 from insurer.kernel.errors import NotFound
+from insurer.kernel.ids import PartyId
 
 
 def standing(table: type[RoleGrant] | type[Mandate], day: date) -> ColumnElement[bool]:
@@ -62,6 +63,12 @@ def ties_on(login_id: int, day: date) -> tuple[Tie, ...]:
     found = select(Mandate.policyholder_id, Mandate.reading_only)
     rows = db.session.execute(found.where(Mandate.login_id == login_id, standing(Mandate, day)))
     return tuple(Tie(row.policyholder_id, bool(row.reading_only)) for row in rows)
+
+
+def companies_of(name: str, day: date) -> frozenset[PartyId]:
+    """The companies for which the login `name` stands on `day`."""
+    login_id = db.session.scalars(select(Login.id).where(Login.name == name)).one()
+    return frozenset(tie.company for tie in ties_on(login_id, day))
 
 
 def allowance_on(login_id: int, day: date) -> Allowance:

@@ -53,6 +53,7 @@ class May(StrEnum):
     HOME_READ = "home.read"
     DOCUMENT_READ = "document.read"
     COLLEAGUE_MANAGE = "colleague.manage"
+    CLIENT_READ = "client.read"
     ASSIGNMENT_READ = "assignment.read"
     ASSIGNMENT_RECORD = "assignment.record"
 
@@ -213,7 +214,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
         },
         Role.POLICYHOLDER_USER: {*_LOOK, *ASKS},
         Role.POLICYHOLDER_READER: _LOOK,
-        Role.BROKER: {*_LOOK, May.LIMIT_REQUEST},
+        Role.BROKER: {*_LOOK, May.LIMIT_REQUEST, May.CLIENT_READ},
         Role.LOSS_PAYEE: {May.ASSIGNMENT_READ},
     }.items()
 }

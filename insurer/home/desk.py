@@ -1,53 +1,30 @@
-"""Where everybody arrives; for the insurer's people the books and the auditor's trail."""
+"""Where everybody arrives, and what the insurer's people find there: their own work first."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, get_template_attribute, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from insurer.accounts.facts import May
+from insurer.accounts.facts import May, Role
 from insurer.home.queries.subject import subject_crumb
-from insurer.home.queries.trail import audit_page
-from insurer.home.queries.waiting import claims_by_state, waiting, year_so_far
-from insurer.home.terms import YearRow
+from insurer.home.queries.tasks import own_tasks, rates_until
+from insurer.home.queries.waiting import claims_by_state, waiting
 from insurer.infra.audit.timeline import timeline
-from insurer.infra.audit.trail import verify
 from insurer.infra.clock import now, today
 from insurer.infra.languages import here
-from insurer.infra.ledger import trial_balance, trial_balance_difference
 from insurer.infra.web.guard import allow, permitted, present_actor, public
 from insurer.infra.web.layout import Crumb
-from insurer.infra.web.tables import Column, Filter, Table, list_state, table_row
-from insurer.kernel.parsing import parse_day
+from insurer.infra.web.tables import Column, Table, table_row
 
 start = Blueprint("home", __name__)
 desk = Blueprint("home_desk", __name__, url_prefix="/desk")
-books_desk = Blueprint("books_desk", __name__, url_prefix="/desk/books")
-audit_desk = Blueprint("audit_desk", __name__, url_prefix="/desk/audit")
 
-AUDIT_COLUMNS = (
-    Column("sequence", "Record", "number", sortable=True, narrow=True),
-    Column("at", "Moment", "moment"),
-    Column("login", "By"),
-    Column("what", "What", narrow=True),
-    Column("subject", "Concerning", "code"),
-    Column("facts", "Facts"),
-)
-AUDIT_FILTERS = (Filter("subject", "Concerning"), Filter("login", "By"), Filter("text", "Facts"))
-BOOK_COLUMNS = (
-    Column("account", "Account", narrow=True),
-    Column("debits", "Debits", "money"),
-    Column("credits", "Credits", "money"),
-    Column("balance", "Balance", "money", narrow=True),
-)
-
-
-YEAR_COLUMNS = (
-    Column("currency", "Currency", "code", narrow=True),
-    Column("written", "Premium written", "money", narrow=True),
-    Column("claims_paid", "Claims paid", "money"),
-    Column("recovered", "Recovered", "money"),
-    Column("insured", "Insured when last declared", "money"),
+TASK_COLUMNS = (
+    Column("what", "What to do", narrow=True),
+    Column("whom", "Whom it concerns", narrow=True),
+    Column("paper", "Paper", "code"),
+    Column("amount", "Amount", "money", narrow=True),
+    Column("day", "By when", narrow=True),
 )
 
 
@@ -58,6 +35,10 @@ def begin() -> ResponseReturnValue:
     actor = present_actor()
     if actor is None:
         return redirect(url_for("accounts.sign_in_page"))
+    if Role.MANAGER.value in actor.roles:
+        return redirect(url_for("portfolio_desk.overview"))
+    if May.ASSIGNMENT_READ.value in actor.permissions:
+        return redirect(url_for("assigned_portal.overview"))
     return redirect(url_for("home_desk.overview" if actor.scope.everything else "home_portal.overview"))
 
 
@@ -68,23 +49,28 @@ def overview() -> ResponseReturnValue:
     own, others = waiting(today(), now())
     return render_template(
         "home/desk/overview.html",
+        tasks=_tasks_table(),
         own=own,
         others=others,
         claims=claims_by_state() if permitted(May.CLAIM_READ) else [],
-        year=year_table() if permitted(May.BOOKS_READ) else None,
+        rates=rates_until() if permitted(May.REFERENCE_LOAD) else None,
         today=today(),
+        may=May,
     )
 
 
-def year_table() -> Table:
-    rows = [table_row(YEAR_COLUMNS, _year_cells(row)) for row in year_so_far(today())]
-    return Table(
-        "year", YEAR_COLUMNS, rows, caption=here("The year so far"), empty=here("Nothing was booked this year.")
-    )
-
-
-def _year_cells(row: YearRow) -> tuple[object, ...]:
-    return row.currency, row.written, row.claims_paid, row.recovered, row.insured
+def _tasks_table() -> Table:
+    """The reader's own work as a list, each row leading to where it is done."""
+    clock = get_template_attribute("_macros/parts.html", "clock")
+    rows = [
+        table_row(
+            TASK_COLUMNS,
+            (task.what, task.whom, task.paper, task.amount, clock(task.day, today(), task.clause) if task.day else ""),
+            task.href,
+        )
+        for task in own_tasks(today())
+    ]
+    return Table("tasks", TASK_COLUMNS, rows, caption=here("What to do next"))
 
 
 @desk.get("/timeline/<path:subject>")
@@ -94,43 +80,3 @@ def events(subject: str) -> ResponseReturnValue:
     about = subject_crumb(subject, "desk")
     crumbs = [about, Crumb(here("Timeline"))]
     return render_template("home/desk/timeline.html", about=about, events=timeline(subject), crumbs=crumbs)
-
-
-@books_desk.get("/")
-@allow(May.BOOKS_READ)
-def books() -> ResponseReturnValue:
-    """The trial balance of any day."""
-    day = parse_day(request.args["as_of"], "as_of") if request.args.get("as_of") else today()
-    balances = trial_balance(day)
-    table = Table(
-        "books",
-        BOOK_COLUMNS,
-        [table_row(BOOK_COLUMNS, (row.account, row.debits, row.credits, row.balance)) for row in balances],
-        caption=here("Trial balance"),
-        empty=here("Nothing was booked by this day."),
-    )
-    return render_template(
-        "home/desk/books.html",
-        table=table,
-        day=day,
-        differences=trial_balance_difference(balances),
-        crumbs=[Crumb(here("Books"))],
-    )
-
-
-@audit_desk.get("/")
-@allow(May.AUDIT_READ)
-def audit() -> ResponseReturnValue:
-    """The trail, newest first, searched by subject, person or fact."""
-    state = list_state(AUDIT_COLUMNS, AUDIT_FILTERS, sort="sequence", descending=True)
-    page = audit_page(state)
-    rows = [
-        table_row(
-            AUDIT_COLUMNS,
-            (row.sequence, row.at, row.login, row.what, row.subject, "" if row.facts == "{}" else row.facts),
-        )
-        for row in page.items
-    ]
-    table = Table("audit", AUDIT_COLUMNS, rows, state, AUDIT_FILTERS, page, caption=here("Audit trail"))
-    checked = verify() if request.args.get("verify") else None
-    return render_template("home/desk/audit.html", table=table, checked=checked, crumbs=[Crumb(here("Audit trail"))])

@@ -27,20 +27,21 @@ class KnownPolicy:
     number: str
     currency: str
     policyholder: PartyId
-    last: date
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Companies by id, the policyholders, their policies, and the scope of payees on a day.
+    """Companies by id, the policyholders, a company by its name, policies of companies, numbers of policies, and
+    the scope of payees on a day.
 
     Told by whoever knows; asked within the reader's scope, but for the payees' assignments.
     """
 
     companies: Callable[[Collection[PartyId]], Mapping[PartyId, KnownCompany]]
     policyholders: Callable[[], Sequence[KnownCompany]]
-    payees: Callable[[], Sequence[KnownCompany]]
+    find: Callable[[str], KnownCompany | None]
     policies: Callable[[Collection[PartyId]], Sequence[KnownPolicy]]
+    numbers: Callable[[Collection[PolicyId]], list[str]]
     assigned: Callable[[Collection[PartyId], date], Scope]
 
 

@@ -40,10 +40,13 @@ def refuse_limit_request(own: Bounds, policyholder: PartyId, amount: Money) -> N
 
 
 def refuse_claim(own: Bounds, policyholder: PartyId, claimed: Iterable[Money]) -> None:
-    """Refuse to file a claim for more than the person's own company leaves to it, in any of its currencies."""
+    """Refuse to claim more, all invoices of a currency together, than the person's own company leaves to it."""
     _refuse_reading_only(own, policyholder)
+    totals: dict[str, Money] = {}
     for amount in claimed:
-        _refuse_above(own.claims, amount, "")
+        totals[amount.currency] = totals.get(amount.currency, Money.zero(amount.currency)) + amount
+    for total in totals.values():
+        _refuse_above(own.claims, total, "")
 
 
 def _refuse_reading_only(own: Bounds, policyholder: PartyId) -> None:

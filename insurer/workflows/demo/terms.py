@@ -129,6 +129,7 @@ class SignIn:
 
 
 PASSWORD = "tradecover-demo"  # noqa: S105 - known to everybody, refused outside the demo
+MAIL_DOMAIN = "tradecover.example"
 SIGN_INS = (
     SignIn("limits", "Lena Brandt", Role.LIMIT_UNDERWRITER),
     SignIn("senior", "Samuel Okafor", Role.SENIOR_UNDERWRITER),
@@ -141,9 +142,11 @@ SIGN_INS = (
     SignIn("manager", "Marcus Reid", Role.MANAGER),
     SignIn("auditor", "Odile Martin", Role.AUDITOR),
     SignIn("admin", "Adam Kowalski", Role.ADMINISTRATOR),
+    SignIn("admin.second", "Hanna Lindqvist", Role.ADMINISTRATOR),
     SignIn("nordhaus.admin", "Greta Nordhaus", Role.POLICYHOLDER_ADMINISTRATOR, (0,)),
     SignIn("nordhaus", "Jonas Weber", Role.POLICYHOLDER_USER, (0,)),
     SignIn("nordhaus.reader", "Ilse Kramer", Role.POLICYHOLDER_READER, (0,)),
+    SignIn("nordhaus.limits", "Tom Albrecht", Role.POLICYHOLDER_USER, (0,)),
     SignIn("haichen", "陈海燕", Role.POLICYHOLDER_USER, (1,), "zh"),
     SignIn("atelier", "Lucie Moreau", Role.POLICYHOLDER_USER, (2,)),
     SignIn("harrow", "Oliver Finch", Role.POLICYHOLDER_USER, (3,)),
@@ -151,9 +154,11 @@ SIGN_INS = (
     SignIn("cascade", "Dana Cole", Role.POLICYHOLDER_USER, (5,)),
     SignIn("valdarno", "Marco Bianchi", Role.POLICYHOLDER_USER, (6,)),
     SignIn("polder", "Femke de Wit", Role.POLICYHOLDER_USER, (7,)),
-    SignIn("broker", "Bruno Keller", Role.BROKER, (0, 2)),
-    SignIn("bank", "林晓梅", Role.LOSS_PAYEE, (1,), "zh"),
+    SignIn("broker", "Bruno Keller", Role.BROKER, (0,)),
+    SignIn("bank", "林晓梅", Role.LOSS_PAYEE, (1, 4), "zh"),
 )
 """Everybody who can sign in to the demo."""
+BANK = ("申江商业银行股份有限公司", "CN")
+"""The bank to which the claim payments of its logins' policyholders are assigned."""
 OWN_LOGINS = ("nordhaus", "haichen", "atelier", "harrow", "hengtai", "cascade", "valdarno", "polder")
 """Per policyholder the person who asks, declares, notifies and claims."""

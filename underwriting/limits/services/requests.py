@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from insurer.accounts.facts import May
+from insurer.accounts.facts import May, refuse_limit_request
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db
 from insurer.infra.numbering import next_number
@@ -39,6 +39,7 @@ def request_limit(
     """Ask for a limit on a buyer in policy currency; the answer, if a rule may give it, is given in the same act."""
     policy = policy_facts(policy_id)
     _check(policy, amount, payment_days)
+    refuse_limit_request(act.actor.bounds, policy.policyholder, amount)
     capacity = locked_capacity(act, party_id, policy.currency)
     request = LimitRequest(
         number=next_number("LR", act.today.year),

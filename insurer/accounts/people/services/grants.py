@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import func, or_, select
 
-from insurer.accounts.approvals.services import agree, digest_of, put_forward, use, withdraw
+from insurer.accounts.approvals.services import agree, digest_of, put_forward, turn_down, use, withdraw
 from insurer.accounts.models import Login, RoleGrant
 from insurer.accounts.people.models import RoleRequest
 from insurer.accounts.people.queries.rights import login_named, waiting_request
@@ -51,7 +51,7 @@ def request_role(act: Act, login: str, role: Role, *, first: date, last: date | 
     )
     db.session.add(request)
     db.session.flush()
-    put_forward(act, KIND, request.subject, asked.content())
+    put_forward(act, KIND, request.subject, asked.content(), reason=asked.reason)
     act.record(
         f"login:{login}", "people.role_requested", role=role, first=first, last=last, reason=asked.reason, id=request.id
     )
@@ -106,8 +106,7 @@ def decline_role(act: Act, request_id: int, *, reason: str) -> None:
     request = _waiting(request_id)
     if request.asker_id == act.actor.person:
         raise NotAllowed("approval.same_person", kind=KIND, subject=request.subject)
-    if not reason.strip():
-        raise InvalidInput("input.required", "reason")
+    turn_down(act, KIND, request.subject, reason)
     _close(act, request, RequestState.DECLINED, "people.role_declined", reason.strip())
 
 
@@ -117,6 +116,7 @@ def withdraw_role_request(act: Act, request_id: int) -> None:
     request = _waiting(request_id)
     if request.asker_id != act.actor.person:
         raise NotAllowed("people.asked_by_another")
+    withdraw(act, KIND, request.subject)
     _close(act, request, RequestState.WITHDRAWN, "people.role_request_withdrawn", "")
 
 
@@ -178,7 +178,6 @@ def refuse_too_few(act: Act, login: Login) -> None:
 
 def _close(act: Act, request: RoleRequest, state: RequestState, what: str, answer: str) -> None:
     login = db.session.get_one(Login, request.login_id)
-    withdraw(act, KIND, request.subject)
     request.state, request.answer = state.value, answer or None
     request.answered_by, request.answered_at = act.actor.login, act.at
     act.record(f"login:{login.name}", what, role=request.role, reason=answer, asked_by=request.asked_by)

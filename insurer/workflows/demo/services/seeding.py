@@ -20,7 +20,7 @@ from insurer.kernel.money import Money
 from insurer.workflows.demo.rules.plan import capacities, limits_needed, policy_years, sending_days
 from insurer.workflows.demo.rules.portfolio import portfolio
 from insurer.workflows.demo.services import limits, losses, marks, year
-from insurer.workflows.demo.services.people import hire
+from insurer.workflows.demo.services.people import hire, settle
 from insurer.workflows.demo.services.stage import Stage
 from insurer.workflows.demo.terms import Asked, PolicyYear
 from policies.public import expire_policies
@@ -100,6 +100,8 @@ def _live(stage: Stage, say: Say) -> None:
             facts = step.work()
         marks.note_step(Act(HOUSE, stage.clock.now(), request="demo"), step.name)
         say(step.code, {"day": stage.today, **facts})
+    stage.at(stage.portfolio.last)
+    settle(stage)
 
 
 def _ways_on(day: date, last: date) -> tuple[Way, ...]:

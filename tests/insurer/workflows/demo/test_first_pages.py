@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from insurer.accounts.facts import Role
 from insurer.infra.scope import reading_as
 from insurer.kernel.acting import ALL
 from insurer.workflows.demo.terms import PASSWORD, SIGN_INS, SignIn
@@ -26,10 +27,12 @@ def _signed_in(demo: Demo, one: SignIn) -> FlaskClient:
 def test_everybody_arrives_at_a_page_of_their_own(demo: Demo, one: SignIn, locale: str):
     client = _signed_in(demo, one)
     way = client.get("/").headers["Location"]
-    assert way == ("/portal/" if one.holders else "/desk/")
+    payee = one.role is Role.LOSS_PAYEE
+    assert way == ("/portal/assigned/" if payee else "/portal/" if one.holders else "/desk/")
     page = client.get(f"{way}?lang={locale}")
     assert page.status_code == 200
-    assert ("概览" if locale == "zh" else "Overview") in page.get_data(as_text=True)
+    english, chinese = ("Assigned to you", "转让给您的权益") if payee else ("Overview", "概览")
+    assert (chinese if locale == "zh" else english) in page.get_data(as_text=True)
 
 
 def test_a_policyholder_sees_its_own_policy_and_nothing_of_another(demo: Demo):
@@ -53,12 +56,15 @@ def test_the_insurers_people_see_the_whole_timeline(demo: Demo):
     assert "No events yet" not in page.get_data(as_text=True)
 
 
-def test_a_loss_payee_sees_policies_and_claims_and_no_ledger(demo: Demo):
+def test_a_loss_payee_sees_what_is_assigned_to_it_and_nothing_else(demo: Demo):
+    with demo.app.app_context(), reading_as(ALL):
+        own, other = sorted(policies_list(on=LAST), key=lambda one: -one.policyholder)
     client = _signed_in(demo, next(one for one in SIGN_INS if one.login == "bank"))
-    page = client.get("/portal/?lang=en").get_data(as_text=True)
-    assert "Open claims" in page
-    assert "Why not insured" not in page
-    assert "Open ledger" not in page
+    page = client.get("/portal/assigned/?lang=en").get_data(as_text=True)
+    assert own.number in page
+    assert other.number not in page
+    for way in ("/portal/", f"/portal/policies/{own.number}", "/portal/receivables/", "/portal/colleagues/"):
+        assert client.get(way).status_code in (403, 404)
 
 
 @pytest.mark.parametrize("command", ("demo-seed", "demo-logins"))

@@ -1,0 +1,1 @@
+"""Assigned claim payments: recorded and ended at the desk, shown to the payee and on the policy."""
