@@ -9,8 +9,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from insurer.infra import languages
-from insurer.infra.web.guard import NotSignedIn
-from insurer.kernel.errors import InvalidInput, Refusal
+from insurer.infra.web.guard import NotSignedIn, present_actor
+from insurer.kernel.errors import InvalidInput, NotFound, Refusal
 
 _CODES = {
     400: "page.bad_request",
@@ -91,8 +91,21 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
     if isinstance(refusal, NotSignedIn) and sign_in and not wants_json():
         here = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for(sign_in, next=here), 303)
+    if isinstance(refusal, NotFound) and _names_nothing(refusal.code) and _from_outside():
+        return _answer(404, "page.absent")
     field = refusal.field if isinstance(refusal, InvalidInput) else None
     return _answer(refusal.status, refusal.code, field=field, **refusal.facts)
+
+
+def _names_nothing(code: str) -> bool:
+    """Whether a refusal says that an id names nothing."""
+    return code.rpartition(".")[2].startswith(("absent", "no_such"))
+
+
+def _from_outside() -> bool:
+    """Whether a policyholder's person asks: which thing exists, and for whom, is not told by the words either."""
+    actor = present_actor()
+    return actor is not None and not actor.scope.everything
 
 
 def _form_expired(error: CSRFError) -> ResponseReturnValue:
