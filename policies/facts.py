@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policies.assignments.terms import Assignment
+from policies.bank_details.rules import in_groups
 from policies.bank_details.terms import AccountKind, BankDetailEntry, BankDetailFacts, DetailState
 from policies.billing.rules import premium_standing
 from policies.billing.terms import (
@@ -104,6 +105,7 @@ __all__ = [
     "deadlines",
     "due_date",
     "earned_share",
+    "in_groups",
     "premium",
     "premium_standing",
     "rate_for",

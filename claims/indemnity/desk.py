@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Blueprint, Response, flash, g, redirect, request, send_file, url_for
+from flask import Blueprint, Response, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from claims.cases.desk import case_page, with_reason
@@ -15,10 +13,11 @@ from claims.indemnity.forms import AssessForm, PayForm
 from claims.indemnity.jobs import standing_letter
 from claims.indemnity.queries import assessment_of
 from insurer.accounts.facts import May
-from insurer.infra.documents.issuing import issued_document, kept_bytes
-from insurer.infra.languages import here, our_locale, reader_locale
+from insurer.infra.documents.answers import issued_answer, paper_answer
+from insurer.infra.documents.issuing import issued_document
+from insurer.infra.languages import here
 from insurer.infra.web.guard import allow
-from insurer.kernel.errors import InvalidInput
+from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed
 
 desk = Blueprint("indemnity_desk", __name__, url_prefix="/desk/claims")
 
@@ -79,9 +78,9 @@ def pay(number: str) -> ResponseReturnValue:
         return case_page(number, pay=form, status=422)
     try:
         payment = services.pay_claim(g.act, claim.id, paid_on=form.paid_on.data)
-    except InvalidInput as refusal:
-        form.refuse(refusal)
-        return case_page(number, pay=form, status=422)
+    except (InvalidInput, Conflict, NotAllowed) as refusal:
+        form.refuse(InvalidInput(refusal.code, "paid_on", **refusal.facts))
+        return case_page(number, pay=form, status=refusal.status)
     flash(here("Payment %(number)s is booked.", number=payment), "good")
     return _back(number)
 
@@ -103,25 +102,14 @@ def document(number: str, document: str) -> ResponseReturnValue:
 def letter_pdf(number: str) -> Response:
     """The letter as it was issued; in another language a translation of it, before its issue a preview."""
     claim = claim_numbered(number)
-    wanted = our_locale(request.args.get("in"))
     issued = standing_letter(claim).issued
-    if issued is None:
-        locale = wanted or reader_locale()
-        return _pdf(decision_letter(claim.id, locale), f"{claim.number}-{locale}")
-    if wanted is None or wanted == issued.language:
-        return _pdf(kept_bytes(issued), issued.number)
-    translated = decision_letter(claim.id, wanted, issued.number, issued.issued_at)
-    return _pdf(translated, f"{issued.number}-{wanted}")
+    known_by = None if issued is None else issued.issued_at
+    return paper_answer(issued, lambda locale, seal: decision_letter(claim.id, locale, seal, known_by), claim.number)
 
 
 def document_pdf(number: str, document: str) -> Response:
     """The kept bytes of one document about the claim; refuses another claim's."""
-    issued = issued_document(document, f"claim:{claim_numbered(number).number}")
-    return _pdf(kept_bytes(issued), issued.number)
-
-
-def _pdf(content: bytes, name: str) -> Response:
-    return send_file(BytesIO(content), "application/pdf", download_name=f"{name}.pdf")
+    return issued_answer(issued_document(document, f"claim:{claim_numbered(number).number}"))
 
 
 def _back(number: str) -> ResponseReturnValue:

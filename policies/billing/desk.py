@@ -20,7 +20,7 @@ from insurer.parties.public import party
 from policies.billing import queries
 from policies.billing.documents import note_pdf, shown_names
 from policies.billing.forms import AdjustmentForm, settlement_form
-from policies.billing.services import adjust_premium, pay_premium_back, receive_premium
+from policies.billing.services import adjust_premium, receive_premium
 from policies.billing.terms import NoteAccount, NoteStanding
 from policies.contracts.queries import policies_to_adjust, policy_facts, policy_numbered, terms_of
 
@@ -83,17 +83,16 @@ def note(number: str) -> ResponseReturnValue:
 @desk.post("/notes/<number>/settlements")
 @allow(May.PREMIUM_RECEIVE)
 def settle(number: str) -> ResponseReturnValue:
-    """Book money received for a debit note, or paid back for a credit note."""
+    """Book money received for a debit note; a credit note is paid out as a refund, with a second person."""
     account = _account(number)
+    if account.note.total.minor < 0:
+        return redirect(url_for("refunds_desk.show", number=number), 303)
     form = settlement_form(lambda: account.open.currency)()
     if not form.validate_on_submit():
         return _note_page(account, form), 422
     amount, day = form.amount.data, form.received_on.data
     try:
-        if account.note.total.minor < 0:
-            receipt = pay_premium_back(g.act, number, amount=amount, paid_on=day)
-        else:
-            receipt = receive_premium(g.act, number, amount=amount, received_on=day)
+        receipt = receive_premium(g.act, number, amount=amount, received_on=day)
     except InvalidInput as refusal:
         form.refuse(refusal)
         return _note_page(_account(number), form), 422

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from flask import current_app
-
-from insurer.infra.documents.paper import Issuer, Paper, compose, fingerprint
+from insurer.infra.documents.issuing import issuer
+from insurer.infra.documents.paper import Paper, compose
 from insurer.infra.documents.press import render_pdf
 from insurer.infra.languages import reader_locale, speaking, text
 from insurer.kernel.ids import PartyId
@@ -15,12 +14,6 @@ from insurer.reference.facts import country_name
 from policies.billing.queries import note_row, note_working
 from policies.billing.terms import Note
 from policies.contracts.queries import policy_facts
-
-
-def issuer() -> Issuer:
-    """The insurer at the head of the paper, from the settings."""
-    settings = current_app.config["SETTINGS"]
-    return Issuer(settings.insurer_name, settings.insurer_address, settings.insurer_city)
 
 
 def addressee(policyholder: PartyId, locale: str) -> tuple[str, ...]:
@@ -52,7 +45,6 @@ def note_html(number: str, locale: str | None = None) -> str:
             day=note.issued_on,
             issuer=issuer(),
             addressee=addressee(note.policyholder, locale),
-            fingerprint=fingerprint({"number": note.number, "total": str(note.total), "due": note.due_on.isoformat()}),
         )
         return compose(
             "policies/billing/documents/note.html",

@@ -189,6 +189,19 @@ def maximum_liability_on(policy_id: PolicyId, day: date) -> Money | None:
     return rules.premium_paid(note_accounts_of(policy_id, day), terms.currency).share(cap.multiple)
 
 
+def notes_like(number: str, most: int) -> list[Note]:
+    """Notes of the reader's scope whose number has this part, the newest first."""
+    query = select(DebitNote).where(DebitNote.number.contains(number, autoescape=True))
+    return [row.note() for row in db.session.scalars(query.order_by(DebitNote.id.desc()).limit(most))]
+
+
+def overdue_notes(as_of: date, most: int) -> list[NoteAccount]:
+    """The notes of the reader's scope that are overdue at the end of `as_of`, the one due first in front."""
+    statement, _keys, tie = notes_query({"standing": NoteStanding.OVERDUE.value}, as_of)
+    rows = db.session.execute(statement.order_by(DebitNote.due_on, tie).limit(most))
+    return [account_from(row, int(paid), as_of) for row, paid in rows]
+
+
 def premium_overdue(as_of: date) -> dict[str, tuple[int, Money]]:
     """Per currency how many notes of the reader's scope are overdue at the end of `as_of`, and what is open of them."""
     statement, _keys, _tie = notes_query({"standing": NoteStanding.OVERDUE.value}, as_of)

@@ -26,6 +26,7 @@ class Policy(Owned, Model):
         CheckConstraint("end_day > first_day", name="period_not_empty"),
         CheckConstraint("state IN ('draft', 'bound', 'cancelled', 'expired')", name="state_known"),
         CheckConstraint("(state = 'draft') OR bound_at IS NOT NULL OR state = 'cancelled'", name="bound_has_moment"),
+        Index(None, "state", "number"),
     )
 
     id: Mapped[PolicyId] = mapped_column(primary_key=True)

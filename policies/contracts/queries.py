@@ -79,6 +79,12 @@ def terms_of(policy_id: PolicyId) -> PolicyTerms:
     return PolicyTerms(policy.number, policy.currency, policy.period, tuple(row.row(policy.currency) for row in rows))
 
 
+def policies_like(number: str, most: int) -> list[PolicyFacts]:
+    """Policies of the reader's scope whose number has this part, the newest first."""
+    query = select(Policy).where(Policy.number.contains(number, autoescape=True))
+    return [row.facts() for row in db.session.scalars(query.order_by(Policy.id.desc()).limit(most))]
+
+
 def policies_by_id(ids: Collection[PolicyId]) -> dict[PolicyId, PolicyFacts]:
     """Several policies at once, by id; those outside the reader's scope are left out."""
     rows = db.session.scalars(select(Policy).where(Policy.id.in_(set(ids))))
@@ -97,6 +103,12 @@ def terms_by_policy(ids: Collection[PolicyId]) -> dict[PolicyId, PolicyTerms]:
         policy_id: PolicyTerms(policy.number, policy.currency, policy.period, tuple(rows[policy_id]))
         for policy_id, policy in found.items()
     }
+
+
+def policies_ending(first: date, last: date) -> list[PolicyFacts]:
+    """Bound policies whose last day of cover lies from `first` to `last`, the next to end in front."""
+    query = select(Policy).where(Policy.state == PolicyState.BOUND, Policy.end_day > first, Policy.end_day <= last)
+    return [row.facts() for row in db.session.scalars(query.order_by(Policy.end_day, Policy.number))]
 
 
 def policies_to_adjust(day: date) -> list[PolicyFacts]:

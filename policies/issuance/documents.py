@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from insurer.infra.clock import clock
-from insurer.infra.documents.paper import Paper, compose, fingerprint
+from insurer.infra.documents.issuing import issuer
+from insurer.infra.documents.paper import Paper, compose
 from insurer.infra.documents.press import render_pdf
 from insurer.infra.languages import speaking, text
-from policies.billing.documents import addressee, issuer
+from policies.billing.documents import addressee
 from policies.billing.queries import notes_of
 from policies.billing.terms import NoteKind
 from policies.contracts.documents import term_chapters
 from policies.contracts.queries import terms_of
-from policies.contracts.rules.reading import plain
 from policies.contracts.terms import PolicyFacts
 
 
@@ -22,7 +22,6 @@ def schedule_html(policy: PolicyFacts, issued_at: datetime, locale: str | None =
     locale, terms = locale or policy.language, terms_of(policy.id)
     day = max(clock().day_of(issued_at), policy.period.first)
     notes = [note for note in notes_of(policy.id, known_by=issued_at) if note.kind is NoteKind.DEPOSIT]
-    said = {key: plain(terms.on(key, day, issued_at)) for key in terms.keys()}  # noqa: SIM118 - not a mapping
     with speaking(locale):
         paper = Paper(
             reference=policy.number,
@@ -30,7 +29,7 @@ def schedule_html(policy: PolicyFacts, issued_at: datetime, locale: str | None =
             day=clock().day_of(issued_at),
             issuer=issuer(),
             addressee=addressee(policy.policyholder, locale),
-            fingerprint=fingerprint({"number": policy.number, "issued_at": issued_at.isoformat(), "terms": said}),
+            preview=policy.bound_at is None,
         )
         return compose(
             "policies/issuance/documents/schedule.html",

@@ -45,7 +45,7 @@ def list_query(
         "number": Policy.number,  # type: ignore[dict-item]
         "first": Policy.first_day,  # type: ignore[dict-item]
     }
-    return statement, keys, Policy.id  # type: ignore[return-value]
+    return statement, keys, keys["number"]
 
 
 def papers_of(policy_id: PolicyId) -> Sequence[PolicyDocument]:

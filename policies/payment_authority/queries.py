@@ -25,6 +25,12 @@ def payment_authorities(day: date, role: str | None = None) -> list[PaymentAutho
     return sorted({(row.role, row.currency): row for row in rows}.values(), key=lambda row: (row.role, row.id))
 
 
+def payment_authorities_ever() -> list[PaymentAuthorityRow]:
+    """Every row that was ever recorded, those that begin last first."""
+    query = select(PaymentAuthorityRow).order_by(PaymentAuthorityRow.valid_from.desc(), PaymentAuthorityRow.id.desc())
+    return list(db.session.scalars(query))
+
+
 def allowed_to(roles: Collection[str], doing: PaymentAct, day: date, currency: str) -> Money:
     """The most that somebody of these roles may do in one act; nothing without authority."""
     return furthest(_of(roles, day, currency), doing, currency)

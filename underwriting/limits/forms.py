@@ -61,6 +61,7 @@ def decision_form(currency: str, **rest: Any) -> SafeForm:
             lazy("Payment term in days"), whole=True, least=Decimal(0), most=Decimal(LONGEST_TERM), need=False
         )
         note = NoteField(lazy("Note for the policyholder"), need=False, most=1000)
+        why = NoteField(lazy("Why it should be granted"), need=False, most=1000)
 
     return DecisionForm(**rest)
 

@@ -9,6 +9,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from insurer.accounts.facts import May
+from insurer.accounts.public import standing_matter
 from insurer.infra.audit.timeline import timeline
 from insurer.infra.clock import today
 from insurer.infra.languages import _
@@ -30,8 +31,9 @@ from underwriting.limits.models import LimitRequest
 from underwriting.limits.rules.recommended import recommended_limit
 from underwriting.limits.rules.service_level import SERVICE_LEVEL, answer_by
 from underwriting.limits.services.capacity import set_capacity
-from underwriting.limits.services.decisions import decide_limit
+from underwriting.limits.services.decisions import LIMIT_DECISION, decide_limit
 from underwriting.limits.states import DecisionReason, RequestState
+from underwriting.referrals.services import refer_decision
 
 _LATEST = 12
 """Lines of the buyer's timeline on the screen."""
@@ -65,18 +67,20 @@ def decide(number: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(asked, form, _capacity_form(asked)), 422
     last = form["last_day"].data
+    terms = {
+        "amount": form["amount"].data,
+        "reason": form["reason"].data,
+        "ship_from": form["ship_from"].data,
+        "ship_until": last + timedelta(days=1) if last else None,
+        "insured_percentage": form["insured_percentage"].data,
+        "maximum_payment_term_days": form["payment_days"].data,
+        "note": form["note"].data or "",
+    }
     try:
-        decision = decide_limit(
-            g.act,
-            asked.id,
-            amount=form["amount"].data,
-            reason=form["reason"].data,
-            ship_from=form["ship_from"].data,
-            ship_until=last + timedelta(days=1) if last else None,
-            insured_percentage=form["insured_percentage"].data,
-            maximum_payment_term_days=form["payment_days"].data,
-            note=form["note"].data or "",
-        )
+        if request.form.get("upwards"):
+            refer_decision(g.act, asked.id, **terms, why=form["why"].data or "")
+            return _onward(number, _("The decision on %(request)s was put forward.", request=number))
+        decision = decide_limit(g.act, asked.id, **terms)
     except InvalidInput as refusal:
         form.refuse(refusal)
         return _page(queries.request_numbered(number), form, _capacity_form(asked)), 422
@@ -155,6 +159,7 @@ def _page(asked: LimitRequest, form: SafeForm, capacity_entry: SafeForm, tried: 
         events=timeline(f"buyer:{view.buyer.public_id}", _LATEST) if permitted(May.HOME_READ) else [],
         onward=next_number(asked.number) if waiting else None,
         waiting=waiting,
+        referral=standing_matter(LIMIT_DECISION, f"limit:{asked.number}") if waiting else None,
         today=today(),
         may=May,
         crumbs=crumbs,

@@ -1,0 +1,65 @@
+"""How an indemnity, and a payment of it to another account, read on the approvals desk."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from claims.cases.queries import claim_numbered
+from claims.indemnity.services import approve_claim, return_claim
+from claims.payments.services import PAYMENT, SETTLEMENT, agree_to_payment
+from insurer.accounts.facts import Matter, May, Row, Wording
+from insurer.accounts.public import ApprovalKind
+from insurer.infra.commands import Act
+from insurer.infra.languages import _, reader_locale
+from insurer.parties.public import party
+
+
+def _say_settlement(matter: Matter) -> Wording:
+    return _wording(
+        matter,
+        _("Indemnity of claim %(number)s", number=matter.named),
+        _("The claim is approved and booked. The premium officer may then pay exactly this to exactly this account."),
+    )
+
+
+def _say_payment(matter: Matter) -> Wording:
+    return _wording(
+        matter,
+        _("Payment of claim %(number)s to another account", number=matter.named),
+        _("The premium officer may then pay the approved indemnity to exactly this account."),
+    )
+
+
+def _wording(matter: Matter, heading: str, consequence: str) -> Wording:
+    claim = claim_numbered(matter.named)
+    return Wording(
+        heading=heading,
+        href=url_for("claims_desk.show", number=matter.named),
+        amount=matter.amount("indemnity"),
+        rows=(
+            Row("Policyholder", party(claim.policyholder).shown_name(reader_locale())),
+            Row("Buyer", party(claim.party).shown_name(reader_locale())),
+            Row("Assessment", matter.text("assessment")),
+            Row("Indemnity", matter.amount("indemnity")),
+            Row("Amount payable", matter.amount("payable")),
+            Row("Bank account", matter.text("payee_account") or _("none verified yet")),
+            Row("Account holder", matter.text("payee")),
+        ),
+        consequence=consequence,
+    )
+
+
+def _approve(act: Act, matter: Matter) -> None:
+    approve_claim(act, claim_numbered(matter.named).id)
+
+
+def _return(act: Act, matter: Matter, reason: str) -> None:
+    return_claim(act, claim_numbered(matter.named).id, reason=reason)
+
+
+def _agree_to_payment(act: Act, matter: Matter) -> None:
+    agree_to_payment(act, claim_numbered(matter.named).id)
+
+
+SETTLEMENT_KIND = ApprovalKind(SETTLEMENT, May.CLAIM_APPROVE, _say_settlement, _approve, _return)
+PAYMENT_KIND = ApprovalKind(PAYMENT, May.CLAIM_APPROVE, _say_payment, _agree_to_payment)
