@@ -131,6 +131,13 @@ def _overdue(row: LedgerItem, as_of: date, dates: Deadlines, notice: str | None)
     )
 
 
+def notices_like(number: str, most: int) -> list[tuple[str, PartyId]]:
+    """Notices of the reader's scope whose number has this part, the newest first: number and buyer."""
+    query = select(OverdueNotice).where(OverdueNotice.number.contains(number, autoescape=True))
+    rows = db.session.scalars(query.order_by(OverdueNotice.id.desc()).limit(most))
+    return [(row.number, row.party_id) for row in rows]
+
+
 def notice_counts(since: date) -> tuple[int, int]:
     """How many notices the reader's scope received from a day on, and how many of them were late."""
     rows = db.session.execute(

@@ -19,6 +19,13 @@ def buyers() -> ResponseReturnValue:
     return pages.buyers_page(SIDE)
 
 
+@desk.get("/review")
+@allow(May.LIMIT_READ)
+def review() -> ResponseReturnValue:
+    """Buyers to look at again."""
+    return pages.review_page()
+
+
 @desk.get("/<public_id>")
 @allow(May.LIMIT_READ)
 def buyer(public_id: str) -> ResponseReturnValue:

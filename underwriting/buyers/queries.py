@@ -41,6 +41,14 @@ def buyers_under_other_policies(policyholder: PartyId, references: Collection[st
     return {row.reference: row.party_id for row in rows}
 
 
+def buyers_among(party_ids: Collection[PartyId] | None = None) -> frozenset[PartyId]:
+    """The companies that are buyers under a policy of the reader's scope, all of them or of those named."""
+    query = select(PolicyBuyer.party_id).distinct()
+    if party_ids is not None:
+        query = query.where(PolicyBuyer.party_id.in_(party_ids))
+    return frozenset(db.session.scalars(query))
+
+
 def policies_with(party_id: PartyId) -> list[PolicyId]:
     """The policies, within the reader's scope, under which a party is a buyer."""
     return list(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
@@ -142,6 +143,16 @@ def waiting_requests() -> list[LimitRequest]:
     )
 
 
+def requests_like(number: str, most: int) -> list[LimitRequest]:
+    """Requests of the reader's scope whose number has this part, or whose decision's number has; the newest first."""
+    decided = select(LimitDecision).where(LimitDecision.number.contains(number, autoescape=True))
+    keys = {row.request_id for row in db.session.scalars(decided.order_by(LimitDecision.id.desc()).limit(most))}
+    query = select(LimitRequest).where(
+        or_(LimitRequest.number.contains(number, autoescape=True), LimitRequest.id.in_(keys - {None}))
+    )
+    return list(db.session.scalars(query.order_by(LimitRequest.id.desc()).limit(most)))
+
+
 def requests_of(policy_ids: Collection[PolicyId]) -> list[LimitRequest]:
     """The requests under some policies, newest first."""
     return list(
@@ -160,6 +171,15 @@ def decisions_by_request(request_ids: Collection[LimitRequestId]) -> dict[LimitR
 def capacity_of(party_id: PartyId) -> BuyerCapacity | None:
     """How much the insurer will have on a buyer and how much stands granted. Insurer-internal."""
     return db.session.get(BuyerCapacity, party_id)
+
+
+def capacities_most_used(most: int) -> list[BuyerCapacity]:
+    """The buyers of whose capacity the largest part stands granted, from four fifths on, the fullest first."""
+    used = BuyerCapacity.granted_minor * 1.0 / BuyerCapacity.amount_minor
+    query = select(BuyerCapacity).where(
+        BuyerCapacity.amount_minor > 0, BuyerCapacity.granted_minor * 5 >= BuyerCapacity.amount_minor * 4
+    )
+    return list(db.session.scalars(query.order_by(used.desc(), BuyerCapacity.party_id).limit(most)))
 
 
 def capacity_taken(party_id: PartyId, policy_id: PolicyId) -> int:
@@ -199,3 +219,72 @@ def known_at(moment: datetime, policy_id: PolicyId, party_id: PartyId, shipped: 
     """What was covered for a shipment as it was known at a moment."""
     standing = limit_history(policy_id, party_id).for_shipment(shipped, moment)
     return None if standing is None else standing.amount
+
+
+@dataclass(frozen=True, slots=True)
+class StandingSum:
+    """What stands granted on one buyer under one policy for shipments of a day."""
+
+    party: PartyId
+    policy: PolicyId
+    amount: Money
+
+
+def standing_limits(policy_ids: Collection[PolicyId], day: date, known_by: datetime) -> list[StandingSum]:
+    """Every limit above nothing under some policies for shipments of `day`, as known at a moment, in one read.
+
+    Of one kind the decision made last governs; a request that was refused leaves a limit that stands as it is.
+    """
+    place = func.row_number().over(
+        partition_by=(LimitDecision.policy_id, LimitDecision.party_id, LimitDecision.kind),
+        order_by=(LimitDecision.decided_at.desc(), LimitDecision.id.desc()),
+    )
+    ranked = (
+        select(
+            LimitDecision.party_id, LimitDecision.policy_id, LimitDecision.currency, LimitDecision.amount_minor,
+            place.label("place"),
+        )
+        .where(
+            LimitDecision.policy_id.in_(policy_ids),
+            LimitDecision.outcome != LimitOutcome.REFUSED,
+            LimitDecision.ship_from <= day,
+            or_(LimitDecision.ship_until.is_(None), LimitDecision.ship_until > day),
+            LimitDecision.decided_at <= known_by,
+        )
+        .subquery()
+    )  # fmt: skip
+    total = func.sum(ranked.c.amount_minor)
+    rows = db.session.execute(
+        select(ranked.c.party_id, ranked.c.policy_id, ranked.c.currency, total)
+        .where(ranked.c.place == 1)
+        .group_by(ranked.c.party_id, ranked.c.policy_id, ranked.c.currency)
+        .having(total > 0)
+    )
+    return [StandingSum(party, policy, Money(int(minor), currency)) for party, policy, currency, minor in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answered request: when it came and was answered, whether a rule did it, asked and granted."""
+
+    asked_at: datetime
+    decided_at: datetime
+    automatic: bool
+    asked: Money
+    granted: Money
+
+
+def answers_between(first: datetime, last: datetime) -> list[Answered]:
+    """The requests answered after `first` up to `last`, in one read."""
+    rows = db.session.execute(
+        select(
+            LimitRequest.asked_at, LimitDecision.decided_at, LimitDecision.automatic, LimitRequest.currency,
+            LimitRequest.amount_minor, LimitDecision.amount_minor,
+        )
+        .join(LimitDecision, LimitDecision.request_id == LimitRequest.id)
+        .where(LimitDecision.decided_at > first, LimitDecision.decided_at <= last)
+    )  # fmt: skip
+    return [
+        Answered(asked, decided, automatic, Money(int(wanted), currency), Money(int(granted), currency))
+        for asked, decided, automatic, currency, wanted, granted in rows
+    ]

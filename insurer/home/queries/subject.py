@@ -1,4 +1,4 @@
-"""What a timeline is about: its name as people say it, and the page it is part of."""
+"""What a timeline or a record is about: its name as people say it, and the page it is part of."""
 
 from __future__ import annotations
 
@@ -9,6 +9,16 @@ from insurer.infra.web.layout import Crumb
 from insurer.parties.public import party_of
 
 _PAGES = {"policy": "policies_{}.policy", "claim": "claims_{}.show"}
+_DESK = {
+    "policy": ("policies_desk.policy", "number"),
+    "claim": ("claims_desk.show", "number"),
+    "buyer": ("buyers_desk.buyer", "public_id"),
+    "notice": ("overdues_desk.notice", "number"),
+    "debit_note": ("premium_desk.note", "number"),
+    "import": ("receivables_desk.ledger_import", "number"),
+    "entry": ("books_desk.entry", "number"),
+}
+"""The desk's page of each kind of subject, and the part of its address that names it."""
 
 
 def subject_crumb(subject: str, side: str) -> Crumb:
@@ -19,3 +29,14 @@ def subject_crumb(subject: str, side: str) -> Crumb:
     if kind not in _PAGES:
         return Crumb(name)
     return Crumb(name, url_for(_PAGES[kind].format(side), number=name))
+
+
+def desk_page(subject: str) -> str:
+    """The desk's page of `kind:name`; of a limit request its screen; empty for what has no page of its own."""
+    kind, _, name = subject.partition(":")
+    if kind == "limit" and name.startswith("LR-"):
+        return url_for("limits_desk.limit_request", number=name)
+    if kind not in _DESK or not name:
+        return ""
+    endpoint, part = _DESK[kind]
+    return url_for(endpoint, **{part: name})  # type: ignore[arg-type]

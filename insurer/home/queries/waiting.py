@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,15 +11,13 @@ from flask import url_for
 
 from claims.public import ClaimState, claim_counts, notice_counts
 from insurer.accounts.facts import May
-from insurer.home.terms import Figure, YearRow
+from insurer.home.terms import Figure
 from insurer.infra.languages import counted, here, reader_locale
-from insurer.infra.ledger import Account, Balance, trial_balance
 from insurer.infra.web.guard import permitted
 from insurer.infra.web.tables import Column, cell
 from insurer.kernel.calendar import add_days
-from insurer.kernel.money import Money
-from policies.public import policies_list, premium_overdue
-from underwriting.public import imports_with_refusals, last_declared, waiting_requests
+from policies.public import premium_overdue
+from underwriting.public import imports_with_refusals, waiting_requests
 
 _MONEY = Column("amount", "", "money")
 LATELY = 30
@@ -33,6 +31,24 @@ class Waiting:
     figure: Figure
     act: StrEnum
     look: StrEnum
+
+
+TEAMS: Mapping[StrEnum, str] = {
+    May.LIMIT_DECIDE: "Limit underwriting",
+    May.CLAIM_ASSESS: "Claims",
+    May.CLAIM_APPROVE: "Claims",
+    May.CLAIM_PAY: "Premium and payments",
+    May.PREMIUM_RECEIVE: "Premium and payments",
+    May.OVERDUE_NOTIFY: "Collections",
+    May.LEDGER_IMPORT: "Policy underwriting",
+}
+"""Who works on what waits for an act."""
+
+
+def team_tasks(day: date, at: datetime) -> list[tuple[str, str, str, str, str]]:
+    """All that waits in the house, by team: the team, what waits, how much of it, a note, the way."""
+    found = [(here(TEAMS[one.act]), *one.figure) for one in _all(day, at)]
+    return sorted(found, key=lambda row: row[0])  # type: ignore[return-value]
 
 
 def waiting(day: date, at: datetime) -> tuple[list[Figure], list[Figure]]:
@@ -115,47 +131,3 @@ def _refused_rows(at: datetime) -> Figure:
         counted("in %(count)s ledger", "in %(count)s ledgers", len(imports)) if imports else here("in the last 30 days")
     )
     return Figure(here("Ledger rows refused"), str(rows), note, href or url_for("receivables_desk.imports"))
-
-
-def year_so_far(day: date) -> list[YearRow]:
-    """Per currency what was written, paid on claims and recovered since 1 January, from the books."""
-    since = {(row.account, row.debits.currency): row for row in trial_balance(date(day.year - 1, 12, 31))}
-    now = {(row.account, row.debits.currency): row for row in trial_balance(day)}
-    insured = _insured(day)
-    currencies = sorted({currency for _account, currency in now} | insured.keys())
-    return [
-        YearRow(
-            currency,
-            _moved(now, since, Account.PREMIUM_WRITTEN, currency, credit=True),
-            _moved(now, since, Account.CLAIMS_PAYABLE, currency, credit=False),
-            _moved(now, since, Account.RECOVERIES, currency, credit=True),
-            insured.get(currency, Money.zero(currency)),
-        )
-        for currency in currencies
-    ]
-
-
-Side = dict[tuple[Account, str], Balance]
-
-
-def _moved(now: Side, since: Side, account: Account, currency: str, *, credit: bool) -> Money:
-    """The movement of an account: credits less debits for income, debits alone for what was paid."""
-
-    def stood(side: Side) -> Money:
-        row = side.get((account, currency))
-        if row is None:
-            return Money.zero(currency)
-        return -row.balance if credit else row.debits
-
-    return stood(now) - stood(since)
-
-
-def _insured(day: date) -> dict[str, Money]:
-    """What of the ledgers of policies in force was insured at their last declarations, by currency."""
-    declared = last_declared()
-    totals: dict[str, Money] = {}
-    for policy in policies_list(on=day):
-        row = declared.get(policy.id)
-        if row is not None:
-            totals[policy.currency] = totals.get(policy.currency, Money.zero(policy.currency)) + row.insured
-    return totals

@@ -107,6 +107,11 @@ def facts_in_words(facts: Mapping[str, object], locale: str) -> str:
     )
 
 
+def fact_in_words(name: str, value: object) -> str:
+    """One fact's value in the reader's words."""
+    return _plain(name, value)
+
+
 def _titled(words: str) -> str:
     """The name of a fact before its colon: a capital first, as names of facts stand on every other page."""
     return words[:1].upper() + words[1:]

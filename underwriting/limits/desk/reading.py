@@ -12,8 +12,7 @@ from fractions import Fraction
 from sqlalchemy import func, select
 
 from insurer.infra.db import db
-from insurer.kernel.calendar import add_days
-from insurer.kernel.ids import PartyId, PolicyId, ReceivableId
+from insurer.kernel.ids import PartyId, PolicyId
 from insurer.kernel.money import Money
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import parties
@@ -23,19 +22,17 @@ from policies.public import policies_by_id, terms_by_policy
 from underwriting.authority.queries import authority_of, automatic_authority
 from underwriting.authority.rules import Exceeded, exceeded
 from underwriting.authority.terms import Authority
+from underwriting.exposure.queries.accumulation import capacities_of
+from underwriting.exposure.queries.trade import Trade, trades_of
 from underwriting.limits.models import BuyerCapacity, CapacityUse, LimitDecision, LimitRequest
 from underwriting.limits.queries import spans_of
 from underwriting.limits.rules.automatic import LimitCase
-from underwriting.limits.rules.credit_limit import RecommendedLimit, TradeNeed
+from underwriting.limits.rules.credit_limit import RecommendedLimit
 from underwriting.limits.rules.ground import Ground, limit_case
 from underwriting.limits.rules.recommended import recommended_limit
 from underwriting.limits.states import LimitOutcome
 from underwriting.limits.terms import LimitHistory
-from underwriting.receivables.models import Receivable, ReceivableReceipt
-from underwriting.receivables.rules.lateness import Lateness, lateness
 
-LOOKED_BACK = 365
-"""Days of trade that a need is worked out from."""
 Pair = tuple[PolicyId, PartyId]
 
 
@@ -55,39 +52,6 @@ _TONES = {Flag.ON_HOLD: "bad", Flag.AGAINST_POLICY: "bad", Flag.OVERDUE: "care",
 
 def flag_tone(flag: Flag) -> str:
     return _TONES.get(flag, "quiet")
-
-
-@dataclass(frozen=True, slots=True)
-class Paid:
-    """An invoice's due day and the day of its last receipt, once it is settled."""
-
-    due: date
-    paid_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Trade:
-    """What one policyholder's ledger says of one buyer, in policy currency.
-
-    `sales` of the last year over `months` of it, the mean payment term of its invoices, how late they were paid,
-    and what is overdue today.
-    """
-
-    sales: Money
-    months: int
-    invoices: int
-    payment_days: int
-    paid: Lateness
-    owed: Money
-    overdue: Money
-
-    @property
-    def need(self) -> TradeNeed | None:
-        """The need that the sales show; None without sales."""
-        if not self.sales:
-            return None
-        delay = -(-self.paid.days // self.paid.paid) if self.paid.paid else 0
-        return TradeNeed(self.sales.share(Fraction(1, self.months)), self.payment_days, delay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +152,6 @@ class _Reach:
         return self._automatic[currency]
 
 
-def capacities_of(party_ids: Collection[PartyId]) -> dict[PartyId, BuyerCapacity]:
-    """The capacities of some buyers, by buyer."""
-    rows = db.session.scalars(select(BuyerCapacity).where(BuyerCapacity.party_id.in_(set(party_ids))))
-    return {row.party_id: row for row in rows}
-
-
 def _taken(party_ids: Collection[PartyId]) -> dict[Pair, int]:
     """What each policy takes of some buyers' capacity, in minor units of the capacity's currency."""
     rows = db.session.execute(
@@ -223,58 +181,3 @@ def _on_hold(rows: Sequence[LimitDecision], day: date) -> bool:
     standing = [row for row in rows if day in row.shipments and row.outcome != LimitOutcome.REFUSED]
     last = max(standing, key=lambda row: (row.decided_at, row.id), default=None)
     return last is not None and last.outcome == LimitOutcome.HOLD
-
-
-def trades_of(pairs: Collection[Pair], policies: dict[PolicyId, PolicyFacts], today: date) -> dict[Pair, Trade]:
-    """What the ledgers say of each buyer under each policy, in two reads."""
-    wanted = (
-        Receivable.policy_id.in_({policy for policy, _ in pairs}),
-        Receivable.party_id.in_({party for _, party in pairs}),
-    )
-    got = ReceivableReceipt
-    received = {
-        key: (int(minor), last)
-        for key, minor, last in db.session.execute(
-            select(got.receivable_id, func.sum(got.amount_minor), func.max(got.day))
-            .join(Receivable, Receivable.id == got.receivable_id)
-            .where(*wanted, got.day <= today)
-            .group_by(got.receivable_id)
-        )
-    }  # fmt: skip
-    by_pair: dict[Pair, list[Receivable]] = defaultdict(list)
-    for row in db.session.scalars(select(Receivable).where(*wanted, Receivable.shipped <= today)):
-        by_pair[row.policy_id, row.party_id].append(row)
-    rates = DayRates(today)
-    return {
-        pair: _trade(by_pair[pair], received, policies[pair[0]].currency, today, rates) for pair in dict.fromkeys(pairs)
-    }
-
-
-def _trade(
-    rows: Sequence[Receivable],
-    received: dict[ReceivableId | None, tuple[int, date]],
-    currency: str,
-    today: date,
-    rates: DayRates,
-) -> Trade:
-    """One buyer's figures; an invoice in a currency without a rate is left out of the sums."""
-    sales = owed = overdue = Money.zero(currency)
-    terms: list[int] = []
-    paid: list[Paid] = []
-    first = today
-    for row in rows:
-        got, last = received.get(row.id, (0, None))
-        left = row.amount_minor - row.deposit_minor - got
-        paid.append(Paid(row.due, last if left <= 0 else None))
-        amount, open_now = (rates.into(Money(minor, row.currency), currency) for minor in (row.amount_minor, left))
-        if amount is None or open_now is None:
-            continue
-        if row.shipped > add_days(today, -LOOKED_BACK):
-            sales, first = sales + amount, min(first, row.shipped)
-            terms.append((row.due - row.invoiced).days)
-        owed = owed + open_now.floor_zero()
-        overdue = overdue + (open_now.floor_zero() if row.due < today else Money.zero(currency))
-    months = max(1, -(-((today - first).days + 1) // 30))
-    return Trade(
-        sales, months, len(rows), sum(terms) // len(terms) if terms else 0, lateness(paid), owed, overdue
-    )  # fmt: skip

@@ -18,8 +18,8 @@ from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed, OutOfTurn
 from insurer.kernel.money import Money
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import parties, party_of
+from underwriting.exposure.queries.trade import trades_of
 from underwriting.limits.desk.blueprint import desk
-from underwriting.limits.desk.reading import trades_of
 from underwriting.limits.forms import reduction_form
 from underwriting.limits.services.reductions import Hit, digest, hits, reduce_limits
 
