@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row, Select
 
 from claims.cases import queries, services
-from claims.cases.forms import FileClaimForm, ReasonForm
+from claims.cases.forms import ReasonForm
 from claims.cases.models import Claim
-from claims.cases.rules import findings
 from claims.cases.states import CLAIM_LIFE, ClaimState
-from claims.cases.terms import LossCause
+from claims.cases.terms import ClaimFacts, StandingClock
+from claims.correspondence.forms import MessageForm
+from claims.correspondence.queries import messages_of
+from claims.examination.queries import workbench
+from claims.filing.queries import draft_lines
 from claims.indemnity.forms import AssessForm, PayForm
 from claims.indemnity.jobs import standing_letter
 from claims.indemnity.queries import assessments_of, kept_result, payment_of
-from claims.overdues.queries import overdues_of
+from claims.papers.forms import AskPapersForm
+from claims.papers.pages import asked_words
+from claims.papers.queries import checklist_of, requests_of
+from claims.payments.queries import number_in_full, payment_view
+from claims.payments.services import SETTLEMENT
 from claims.recoveries.queries import recoveries_of
+from claims.reserves.forms import ReserveForm
+from claims.reserves.queries import reserves_of
 from insurer.accounts.facts import May
+from insurer.accounts.public import matters_on
 from insurer.infra.audit.timeline import timeline
-from insurer.infra.clock import today
-from insurer.infra.commands import Act
+from insurer.infra.clock import now, today
 from insurer.infra.db import db
 from insurer.infra.documents.issuing import issued_about
 from insurer.infra.languages import clause_text, here, reader_locale
-from insurer.infra.web.guard import allow
+from insurer.infra.web.guard import allow, permitted
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Filter, Table, keyset_page, list_state, table_row
-from insurer.kernel.errors import InvalidInput
-from insurer.kernel.ids import ClaimId, ReceivableId
-from insurer.parties.public import parties, party, party_of
-from policies.public import policy_facts, policy_numbered
+from insurer.kernel.calendar import add_days
+from insurer.parties.facts import PartyFacts
+from insurer.parties.public import parties, party
+from policies.public import policy_facts
 
 desk = Blueprint("claims_desk", __name__, url_prefix="/desk/claims")
 
@@ -46,6 +56,9 @@ COLUMNS = (
     Column("claimed", "Claimed", "money"),
     Column("state", "State", "status"),
 )
+MOST_QUEUED = 40
+DAYS_TO_ANSWER = 14
+"""Days that a request for papers leaves, unless the examiner says otherwise."""
 FILTERS = (Filter("state", "State", "choice", ClaimState), Filter("number", "Claim"))
 
 
@@ -59,18 +72,6 @@ def overview() -> ResponseReturnValue:
 @allow(May.CLAIM_READ)
 def show(number: str) -> ResponseReturnValue:
     return case_page(number)
-
-
-@desk.get("/file/<policy>/<buyer>")
-@allow(May.CLAIM_FILE)
-def file(policy: str, buyer: str) -> ResponseReturnValue:
-    return filing_page("desk", policy, buyer, FileClaimForm(cause=LossCause.PROTRACTED_DEFAULT.value))
-
-
-@desk.post("/file/<policy>/<buyer>")
-@allow(May.CLAIM_FILE)
-def file_now(policy: str, buyer: str) -> ResponseReturnValue:
-    return filed("desk", policy, buyer)
 
 
 @desk.post("/<number>/suspend")
@@ -131,7 +132,26 @@ def overview_page(side: str) -> str:
     table = Table(
         "claims", COLUMNS, rows, state, FILTERS, page, caption=here("Claims"), empty=here("No claim was filed.")
     )
-    return render_template(f"claims/cases/{side}/overview.html", side=side, table=table, crumbs=[Crumb(here("Claims"))])
+    return render_template(
+        f"claims/cases/{side}/overview.html",
+        side=side,
+        table=table,
+        queue=_queue(side) if not state.filters and state.after is None and state.before is None else [],
+        drafts=draft_lines() if side == "portal" and permitted(May.CLAIM_FILE) else [],
+        today=today(),
+        crumbs=[Crumb(here("Claims"))],
+    )
+
+
+def _queue(side: str) -> list[tuple[ClaimFacts, PartyFacts, StandingClock | None, str]]:
+    """The open claims by the clock that runs, the nearest first; those without one last."""
+    claims = queries.open_claims(MOST_QUEUED)
+    buyers = parties({claim.party for claim in claims})
+    found = [
+        (claim, buyers[claim.party], queries.standing_clock(claim), url_for(f"claims_{side}.show", number=claim.number))
+        for claim in claims
+    ]
+    return sorted(found, key=lambda line: (line[2].day if line[2] else date.max, line[0].number))
 
 
 def _run(statement: Select[Any]) -> Sequence[Row[Any]]:
@@ -144,77 +164,53 @@ def case_page(
     assess: AssessForm | None = None,
     pay: PayForm | None = None,
     reason: ReasonForm | None = None,
+    papers: AskPapersForm | None = None,
+    message: MessageForm | None = None,
+    reserve: ReserveForm | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    """Everything about one claim, for its examiner, its approver and its payer."""
-    claim = queries.claim_numbered(number)
-    made = assessments_of(claim.id)
+    """Everything about one claim on one screen, for its examiner, its approver and its payer."""
+    claim, day = queries.claim_numbered(number), today()
+    made, checklist = assessments_of(claim.id), checklist_of(claim)
+    policy = policy_facts(claim.policy)
+    g.reserve_currency = policy.currency
+    tried = AssessForm(request.args) if "late_reduction" in request.args else None
+    trying = tried is not None and tried.validate_tried()
     page = render_template(
         "claims/cases/desk/show.html",
+        side="desk",
         claim=claim,
-        policy=policy_facts(claim.policy),
+        policy=policy,
         policyholder=party(claim.policyholder),
         buyer=party(claim.party),
         moves=CLAIM_LIFE.open_moves(claim.state),
-        findings=findings(queries.checks_of(claim, today())),
+        bench=workbench(claim, day, now(), tried.reduction if tried is not None and trying else None),
+        trying=trying,
         clocks=queries.claim_clocks(claim),
+        clock=queries.standing_clock(claim),
         assessments=made,
         result=kept_result(made[0]) if made else None,
         payment=payment_of(claim.id),
+        pay_view=payment_view(claim, now()),
+        number_in_full=number_in_full(claim),
+        matters=matters_on(SETTLEMENT, f"claim:{claim.number}"),
         papers=issued_about(f"claim:{claim.number}"),
         letter=standing_letter(claim),
         recoveries=recoveries_of(claim.id),
+        checklist=checklist,
+        asked=asked_words(checklist),
+        requests=requests_of(claim.id),
+        messages=messages_of(claim.id),
+        reserves=reserves_of(claim.id),
         events=timeline(f"claim:{claim.number}"),
-        assess_form=assess or AssessForm(formdata=None),
-        pay_form=pay or PayForm(formdata=None, paid_on=today()),
+        assess_form=assess or tried or AssessForm(formdata=None),
+        pay_form=pay or PayForm(formdata=None, paid_on=day),
         reason_form=reason or ReasonForm(formdata=None),
+        papers_form=papers or AskPapersForm(formdata=None, answer_by=add_days(day, DAYS_TO_ANSWER)),
+        message_form=message or MessageForm(formdata=None),
+        reserve_form=reserve or ReserveForm(formdata=None),
         clause_words=lambda clause: clause_text(clause, reader_locale()),
-        today=today(),
+        today=day,
         crumbs=[Crumb(here("Claims"), url_for("claims_desk.overview")), Crumb(claim.number)],
     )
     return page, status
-
-
-def filing_page(side: str, policy: str, buyer: str, form: FileClaimForm, status: int = 200) -> ResponseReturnValue:
-    """The notified invoices of a buyer, to be claimed."""
-    facts, found = policy_numbered(policy), party_of(buyer)
-    overdue = overdues_of(facts.id, found.id, today())
-    claimed = queries.claimed_elsewhere(facts.id, found.id)
-    page = render_template(
-        f"claims/cases/{side}/file.html",
-        side=side,
-        policy=facts,
-        buyer=found,
-        invoices=[invoice for invoice in overdue.notified if invoice.receivable not in claimed],
-        not_notified=overdue.to_notify,
-        form=form,
-        crumbs=[Crumb(here("Claims"), url_for(f"claims_{side}.overview")), Crumb(here("File a claim"))],
-    )
-    return page, status
-
-
-def filed(side: str, policy: str, buyer: str) -> ResponseReturnValue:
-    """File the claim and show it."""
-    form = FileClaimForm()
-    facts, found = policy_numbered(policy), party_of(buyer)
-    if not form.validate():
-        return filing_page(side, policy, buyer, form, 422)
-    chosen = [ReceivableId(int(value)) for value in form.receivables.data if value.isascii() and value.isdigit()]
-    act: Act = g.act
-    try:
-        claim_id = services.file_claim(
-            act,
-            facts.id,
-            found.id,
-            cause=LossCause(form.cause.data),
-            loss_date=form.loss_date.data,
-            receivables=chosen,
-        )
-    except InvalidInput as refusal:
-        form.refuse(refusal)
-        return filing_page(side, policy, buyer, form, 422)
-    claim = queries.claim_facts(ClaimId(claim_id))
-    held = claim.state is ClaimState.WAITING
-    words = "The claim %(number)s is filed. It waits until %(day)s." if held else "The claim %(number)s is filed."
-    flash(here(words, number=claim.number, day=claim.waiting_until), "good")
-    return redirect(url_for(f"claims_{side}.show", number=claim.number), 303)

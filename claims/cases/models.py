@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from claims.cases.states import CLAIM_LIFE, ClaimState
@@ -55,23 +55,6 @@ class Claim(Owned, Model):
         after = CLAIM_LIFE.after(before, move)
         self.state = after.value
         return before.value, after.value
-
-
-class ClaimDraft(Owned, Model):
-    """What a policyholder has entered of a claim that is not yet filed; one per policy and buyer, gone once filed."""
-
-    __tablename__ = "claim_draft"
-    __table_args__ = (UniqueConstraint("policy_id", "party_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    policy_id: Mapped[PolicyId] = mapped_column(ForeignKey("policy.id"))
-    party_id: Mapped[PartyId] = mapped_column(ForeignKey("party.id"))
-    cause: Mapped[str] = mapped_column(String(40))
-    loss_date: Mapped[date | None]
-    receivables: Mapped[str] = mapped_column(Text)
-    told: Mapped[str] = mapped_column(Text)
-    kept_at: Mapped[datetime]
-    kept_by: Mapped[str] = mapped_column(String(120))
 
 
 class ClaimItem(Owned, Model):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.exc import IntegrityError
@@ -11,17 +10,16 @@ from sqlalchemy.exc import IntegrityError
 from claims.cases import queries
 from claims.cases.models import Claim, ClaimItem
 from claims.cases.states import CLAIM_LIFE
-from claims.cases.terms import ClaimedInvoice, LossCause
-from claims.overdues.queries import notified_items
-from insurer.accounts.facts import May
+from claims.cases.terms import LossCause
+from insurer.accounts.facts import May, refuse_claim
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db, lock
 from insurer.infra.numbering import next_number
-from insurer.kernel.errors import Conflict, InvalidInput, NotFound
+from insurer.kernel.errors import Conflict, InvalidInput
 from insurer.kernel.ids import ClaimId, Minor, PartyId, PolicyId, ReceivableId
 from insurer.parties.public import party
 from policies.public import lock_policy, policy_facts
-from underwriting.public import DecisionReason, limit_history, place_hold, receivables_of
+from underwriting.public import DecisionReason, limit_history, place_hold
 
 
 @command(needs=May.CLAIM_FILE)
@@ -33,6 +31,7 @@ def file_claim(
     cause: LossCause,
     loss_date: date | None = None,
     receivables: Sequence[ReceivableId] | None = None,
+    told: str = "",
 ) -> ClaimId:
     """File a claim for notified invoices of one buyer that are still open: all of them, or those named.
 
@@ -42,8 +41,9 @@ def file_claim(
     """
     policy = policy_facts(policy_id)
     lock_policy(policy_id)
-    invoices = _invoices(act, policy_id, party_id, receivables)
-    waiting_until, loss_day, invoices = _waiting(act, policy_id, cause, loss_date, invoices)
+    invoices = queries.claimable(policy_id, party_id, act.today, receivables)
+    refuse_claim(act.actor.bounds, policy.policyholder, (invoice.claimed for invoice, _notice in invoices))
+    waiting_until, loss_day, invoices = queries.claim_dates(policy_id, cause, loss_date, invoices, act.today)
     claim = Claim(
         number=next_number("CL", act.today.year),
         policyholder_id=policy.policyholder,
@@ -57,6 +57,7 @@ def file_claim(
         filed_by=act.actor.name,
         waiting_until=waiting_until,
         reason="",
+        told=told.strip() or None,
     )
     claim.move("file")
     held = waiting_until is not None and act.today < waiting_until
@@ -171,59 +172,7 @@ def _said(reason: str) -> str:
     return reason.strip()
 
 
-_Noticed = tuple[ClaimedInvoice, int]
-"""An invoice to claim and the row of its notice."""
-
-
-def _invoices(
-    act: Act, policy_id: PolicyId, party_id: PartyId, receivables: Sequence[ReceivableId] | None
-) -> list[_Noticed]:
-    """The notified and open invoices in no live claim, or those named, oldest first; all must be notified and open."""
-    notified = notified_items(policy_id, party_id)
-    found: dict[ReceivableId, _Noticed] = {}
-    for row in receivables_of(policy_id, party_id, as_of=act.today):
-        if row.id in notified and row.open.minor > 0:
-            item, notice = notified[row.id]
-            invoice = ClaimedInvoice(
-                row.id, item.number, item.shipped, row.invoiced, item.due, row.open, notice.notified_on,
-                notice.number, None,
-            )  # fmt: skip
-            found[row.id] = (invoice, notice.id)
-    claimed = queries.claimed_elsewhere(policy_id, party_id)
-    wanted = found.keys() - claimed if receivables is None else frozenset(receivables)
-    for receivable in wanted:
-        if receivable not in found:
-            raise NotFound("claims.not_notified_or_paid", receivable=receivable)
-    if not wanted:
-        raise InvalidInput("claims.nothing_to_claim", "receivables")
-    chosen = [pair for receivable, pair in found.items() if receivable in wanted]
-    return sorted(chosen, key=lambda pair: (pair[0].due, pair[0].number))
-
-
-def _waiting(
-    act: Act, policy_id: PolicyId, cause: LossCause, loss_date: date | None, invoices: list[_Noticed]
-) -> tuple[date | None, date, list[_Noticed]]:
-    """When the claim may be examined, its date of loss, and the invoices with the end of their own waiting."""
-    if cause is LossCause.INSOLVENCY and loss_date is None:
-        raise InvalidInput("claims.loss_date_needed", "loss_date")
-    if loss_date is not None and loss_date > act.today and cause is LossCause.INSOLVENCY:
-        raise InvalidInput("claims.loss_in_the_future", "loss_date", day=loss_date)
-    dates = queries.clocks(
-        policy_id, [invoice for invoice, _ in invoices], cause=cause, loss_date=loss_date, filed_on=act.today
-    )
-    ends = {number: found.claim_from for number, found in dates.items()}
-    known = [end for end in ends.values() if end is not None]
-    waiting_until = max(known, default=None)
-    day = loss_date or waiting_until or act.today
-    if any(day < invoice.due for invoice, _ in invoices) and cause is not LossCause.INSOLVENCY:
-        raise InvalidInput("claims.loss_before_due", "loss_date", day=day)
-    if waiting_until is not None and day < waiting_until and cause is not LossCause.INSOLVENCY:
-        raise InvalidInput("claims.loss_before_waiting_ends", "loss_date", day=day, until=waiting_until)
-    dated = [(replace(invoice, waiting_until=ends[invoice.number]), notice) for invoice, notice in invoices]
-    return waiting_until, day, dated
-
-
-def _claim_items(claim: Claim, invoices: list[_Noticed]) -> None:
+def _claim_items(claim: Claim, invoices: list[queries.Noticed]) -> None:
     for invoice, notice_id in invoices:
         db.session.add(
             ClaimItem(

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from claims.cases.states import ClaimState
+from insurer.kernel.findings import Finding, Weight
 from insurer.kernel.ids import ClaimId, PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
 from policies.facts import Deadlines
@@ -64,6 +65,7 @@ class ClaimFacts:
     decided_on: date | None
     version: int
     invoices: tuple[ClaimedInvoice, ...]
+    told: str = ""
 
     @property
     def currency_totals(self) -> tuple[Money, ...]:
@@ -73,6 +75,39 @@ class ClaimFacts:
             amount = invoice.claimed
             totals[amount.currency] = totals.get(amount.currency, Money.zero(amount.currency)) + amount
         return tuple(totals[currency] for currency in sorted(totals))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a claim's way as the policyholder sees it: `standing` is done, now or ahead, `day` its day."""
+
+    code: str
+    standing: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingClock:
+    """The clock that runs on a claim where it stands: what is to happen by which day, and by which clause."""
+
+    what: str
+    day: date
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of the examination and what it found; without findings there is no objection."""
+
+    name: str
+    clause: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def weight(self) -> Weight | None:
+        """The heaviest finding, None without any."""
+        weights = {finding.weight for finding in self.findings}
+        return next((weight for weight in (Weight.ERROR, Weight.WARNING, Weight.NOTE) if weight in weights), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,24 +1,25 @@
-"""The decision letter: what is paid or not, invoice by invoice, with the whole working."""
+"""The papers on a decision: the letter with the whole working, and the advice of the payment."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import current_app
-
 from claims.cases.queries import claim_clocks, claim_facts
-from claims.cases.states import DECIDED, ClaimState
+from claims.cases.states import ClaimState
 from claims.cases.terms import ClaimFacts
-from claims.indemnity.models import Assessment
-from claims.indemnity.queries import assessment_of, kept_result, payment_of
+from claims.indemnity.models import ClaimPayment
+from claims.indemnity.queries import assessment_of, kept_result, payment_numbered, payment_of
 from claims.indemnity.rules.explained import Indemnity
-from insurer.infra.documents.paper import Issuer, Paper, compose, fingerprint
+from insurer.infra.documents.issuing import issuer
+from insurer.infra.documents.paper import Paper, Seal, compose
 from insurer.infra.documents.press import render_pdf
-from insurer.infra.languages import text
+from insurer.infra.languages import clause_text, speaking, text
 from insurer.kernel.ids import ClaimId
+from insurer.kernel.money import Money
 from insurer.parties.public import party
-from policies.public import policy_facts
+from policies.facts import article_of
+from policies.public import addressee, policy_facts
 from underwriting.facts import InvoiceVerdict
 
 
@@ -31,18 +32,27 @@ class LetterInvoice:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterReason:
+    """Why an amount of one invoice is not insured: the finding, the facts behind it, the clause with its article."""
+
+    words: str
+    detail: str
+    clause: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionLetter:
-    """What the letter says. `draft` is a preview before the decision; `pay_by` is the last day for the payment."""
+    """What the letter says. `pay_by` is the last day for the payment, `paid_on` the day on which it was made."""
 
     claim: ClaimFacts
     policy: str
-    policyholder: str
     buyer: str
     assessment: str
     declined: bool
-    draft: bool
     result: Indemnity
     invoices: tuple[LetterInvoice, ...]
+    reasons: tuple[LetterReason, ...]
     pay_by: date | None
     paid_on: date | None
 
@@ -61,58 +71,96 @@ def letter_facts(claim_id: ClaimId, locale: str, known_by: datetime | None = Non
     return DecisionLetter(
         claim=claim,
         policy=policy_facts(claim.policy).number,
-        policyholder=party(claim.policyholder).shown_name(locale),
         buyer=party(claim.party).shown_name(locale),
         assessment=assessment.number,
         declined=claim.state is ClaimState.DECLINED or not result.indemnity,
-        draft=claim.state not in DECIDED,
         result=result,
         invoices=tuple(LetterInvoice(verdict, due[verdict.number]) for verdict in result.invoices),
+        reasons=tuple(_reasons(result, locale)),
         pay_by=min(pay_by, default=None),
         paid_on=None if payment is None else payment.paid_on,
     )
 
 
-def decision_letter(claim_id: ClaimId, locale: str, document: str = "", translates: datetime | None = None) -> bytes:
-    """The letter as PDF in the addressee's language; the same claim gives the same bytes.
+def decision_letter(
+    claim_id: ClaimId, locale: str, seal: Seal | None = None, known_by: datetime | None = None
+) -> bytes:
+    """The letter as PDF in the addressee's language; the same claim under the same seal gives the same bytes.
 
-    `document` is the number it is issued under; of a translation, that of the letter issued at `translates`.
+    Without a seal it is the preview of exactly this letter; `known_by` is when the one translated was issued.
     """
-    return render_pdf(decision_html(claim_id, locale, document, translates))
+    return render_pdf(decision_html(claim_id, locale, seal, known_by))
 
 
-def decision_html(claim_id: ClaimId, locale: str, document: str = "", translates: datetime | None = None) -> str:
+def decision_html(claim_id: ClaimId, locale: str, seal: Seal | None = None, known_by: datetime | None = None) -> str:
     """The letter before it is laid out."""
-    letter = letter_facts(claim_id, locale, translates)
-    head = _paper(letter, assessment_of(claim_id), locale)
-    paper = replace(head, document=document, translation=translates is not None)
+    letter, assessment = letter_facts(claim_id, locale, known_by), assessment_of(claim_id)
+    paper = Paper(
+        reference=letter.claim.number,
+        title=text(_title(letter), locale),
+        day=letter.claim.decided_on or assessment.made_at.date(),
+        issuer=issuer(),
+        addressee=addressee(letter.claim.policyholder, locale),
+        seal=seal,
+        preview=seal is None,
+    )
     return compose("claims/indemnity/documents/decision_letter.html", locale, paper, letter=letter)
 
 
-def _paper(letter: DecisionLetter, assessment: Assessment, locale: str) -> Paper:
-    title = "claims.letter.declined" if letter.declined else "claims.letter.approved"
-    return Paper(
-        reference=letter.claim.number,
-        title=text("claims.letter.draft" if letter.draft else title, locale),
-        day=letter.claim.decided_on or assessment.made_at.date(),
+def payment_advice(payment: str, locale: str, seal: Seal | None = None) -> bytes:
+    """The advice of one payment as PDF: what was decided, set off and paid, and what the policyholder now owes us."""
+    return render_pdf(payment_html(payment, locale, seal))
+
+
+def payment_html(number: str, locale: str, seal: Seal | None = None) -> str:
+    """The advice before it is laid out."""
+    payment: ClaimPayment = payment_numbered(number)
+    claim = claim_facts(ClaimId(payment.claim_id))
+    paper = Paper(
+        reference=payment.number,
+        title=text("claims.payment.title", locale),
+        day=payment.paid_on,
         issuer=issuer(),
-        addressee=(letter.policyholder,),
-        fingerprint="" if letter.draft else fingerprint(_said(letter, assessment)),
+        addressee=addressee(claim.policyholder, locale),
+        seal=seal,
+        preview=seal is None,
+    )
+    return compose(
+        "claims/indemnity/documents/payment_advice.html",
+        locale,
+        paper,
+        payment=payment,
+        claim=claim,
+        policy=policy_facts(claim.policy).number,
+        buyer=party(claim.party).shown_name(locale),
+        assessment=assessment_of(claim.id).number,
     )
 
 
-def _said(letter: DecisionLetter, assessment: Assessment) -> dict[str, object]:
-    return {
-        "claim": letter.claim.number,
-        "assessment": assessment.number,
-        "basis": assessment.digest,
-        "indemnity": str(assessment.indemnity),
-        "payable": str(assessment.payable),
-        "decided_on": str(letter.claim.decided_on),
-    }
+def _title(letter: DecisionLetter) -> str:
+    if letter.declined:
+        return "claims.letter.declined"
+    return "claims.letter.partly" if letter.reasons else "claims.letter.approved"
 
 
-def issuer() -> Issuer:
-    """The insurer at the head of its letters."""
-    config = current_app.config
-    return Issuer(config["INSURER_NAME"], config["INSURER_ADDRESS"])
+def _reasons(result: Indemnity, locale: str) -> list[LetterReason]:
+    """Every amount that is not insured with its reason, invoice by invoice in the order of the letter."""
+    with speaking(locale):
+        return [
+            LetterReason(
+                text(f"cover.reason.{why.code}", locale, **(facts := {**why.facts, "number": verdict.number})),
+                text(f"cover.reason.{why.code}.detail", locale, **facts),
+                clause_with_article(why.clause, locale),
+                why.amount,
+            )
+            for verdict in result.invoices
+            for why in verdict.reasons
+        ]
+
+
+def clause_with_article(clause: str, locale: str) -> str:
+    """A clause as a letter cites it: its name, and its article where it is one of our conditions."""
+    words = clause_text(clause, locale)
+    if not clause.startswith("policy."):
+        return words
+    return text("clause.cited", locale, article=article_of(clause.removeprefix("policy.")), clause=words)

@@ -13,6 +13,10 @@ class AssessForm(SafeForm):
 
     late_reduction = ShareField(lazy("Reduction for a late notice"), need=False)
 
+    def validate_tried(self) -> bool:
+        """Whether the fraction in an address can be tried out; nothing is changed, so no token is asked for."""
+        return bool(self.late_reduction.validate(self))
+
     @property
     def reduction(self) -> Decimal:
         return self.late_reduction.data or Decimal(0)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from claims.cases.queries import claimed_elsewhere
@@ -15,19 +14,21 @@ from claims.overdues.documents import notice_confirmation
 from claims.overdues.forms import NotifyForm, ReceivedNotifyForm
 from claims.overdues.jobs import confirmation_state
 from claims.overdues.services import notify_overdue
-from claims.overdues.terms import BuyerOverdues, NoticeFacts
+from claims.overdues.terms import BuyerOverdues, Circumstance, NoticeFacts
 from insurer.accounts.facts import May
 from insurer.infra.clock import today
-from insurer.infra.documents.issuing import issued_about, kept_bytes
-from insurer.infra.languages import counted, here, our_locale, reader_locale
+from insurer.infra.documents.answers import paper_answer
+from insurer.infra.documents.issuing import issued_about
+from insurer.infra.languages import counted, here, reader_locale
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import NoticeId, PartyId, ReceivableId
 from insurer.parties.public import parties, party_of
-from policies.facts import PolicyFacts
+from policies.facts import PolicyFacts, article_of
 from policies.public import policies_list, policy_facts, policy_numbered
+from underwriting.public import require_buyer
 
 desk = Blueprint("overdues_desk", __name__, url_prefix="/desk/overdues")
 
@@ -50,7 +51,7 @@ def overview() -> ResponseReturnValue:
 @desk.get("/<policy>/<buyer>")
 @allow(May.OVERDUE_READ)
 def buyer(policy: str, buyer: str) -> ResponseReturnValue:
-    return buyer_page("desk", policy, buyer, ReceivedNotifyForm())
+    return buyer_page("desk", policy, buyer, ReceivedNotifyForm(formdata=None))
 
 
 @desk.post("/<policy>/<buyer>")
@@ -99,14 +100,20 @@ def fully_claimed(overdue: Sequence[BuyerOverdues]) -> frozenset[PartyId]:
 
 
 def buyer_page(side: str, policy: str, buyer: str, form: NotifyForm, status: int = 200) -> ResponseReturnValue:
-    """The overdue invoices of one buyer, to be chosen and notified."""
+    """The overdue invoices of one buyer: the notice, filled in from the ledger, to be sent with one click."""
     facts, overdue = _overdue(policy, buyer, today())
+    if not form.is_submitted() and not form.circumstance.data:
+        form.circumstance.data = overdue.circumstance.value
+    sent = form.receivables.data if form.is_submitted() else None
     page = render_template(
         f"claims/overdues/{side}/buyer.html",
         side=side,
         policy=facts,
         buyer=party_of(buyer),
         overdue=overdue,
+        chosen=frozenset(sent) if sent is not None else frozenset(str(one.receivable) for one in overdue.to_notify),
+        claimed=claimed_elsewhere(facts.id, overdue.party),
+        article=article_of("notice_days"),
         form=form,
         notice_list=notice_table(side, queries.notices_of(facts.id, overdue.party)),
         today=today(),
@@ -123,7 +130,16 @@ def notified(side: str, policy: str, buyer: str, form: NotifyForm) -> ResponseRe
     facts, overdue = _overdue(policy, buyer, day or today())
     try:
         wanted = [invoice.receivable for invoice in overdue.to_notify] if form.all.data else _ids(form.receivables.data)
-        notice_id = notify_overdue(g.act, facts.id, overdue.party, receivables=wanted, notified_on=day)
+        said = form.circumstance.data
+        notice_id = notify_overdue(
+            g.act,
+            facts.id,
+            overdue.party,
+            receivables=wanted,
+            notified_on=day,
+            circumstance=Circumstance(said) if said else None,
+            told=form.told.data or "",
+        )
     except InvalidInput as refusal:
         form.refuse(refusal)
         return buyer_page(side, policy, buyer, form, 422)
@@ -150,6 +166,9 @@ def notice_page(side: str, number: str) -> str:
         policy=policy_facts(notice.policy),
         buyer=parties({notice.party})[notice.party],
         overdue=queries.overdues_of(notice.policy, notice.party, today()),
+        claimed=claimed_elsewhere(notice.policy, notice.party),
+        evidence=queries.evidence_of(notice.number),
+        article=article_of("notice_days"),
         papers=issued_about(f"notice:{notice.number}"),
         letter=confirmation_state(notice.number),
         crumbs=[Crumb(here("Overdues"), url_for(f"overdues_{side}.overview")), Crumb(notice.number)],
@@ -159,18 +178,8 @@ def notice_page(side: str, number: str) -> str:
 def confirmation_pdf(number: str) -> Response:
     """The confirmation as it was issued; in another language a translation of it, before its issue a preview."""
     notice = queries.notice_numbered(number)
-    wanted = our_locale(request.args.get("in"))
     issued = confirmation_state(notice.number).issued
-    if issued is None:
-        return _pdf(notice_confirmation(notice.id, wanted or reader_locale()), notice.number)
-    if wanted is None or wanted == issued.language:
-        return _pdf(kept_bytes(issued), issued.number)
-    translated = notice_confirmation(notice.id, wanted, issued.number, translation=True)
-    return _pdf(translated, f"{issued.number}-{wanted}")
-
-
-def _pdf(content: bytes, name: str) -> Response:
-    return send_file(BytesIO(content), "application/pdf", download_name=f"{name}.pdf")
+    return paper_answer(issued, lambda locale, seal: notice_confirmation(notice.id, locale, seal), notice.number)
 
 
 def notice_table(side: str, notices: Sequence[NoticeFacts]) -> Table:
@@ -196,6 +205,7 @@ def notice_table(side: str, notices: Sequence[NoticeFacts]) -> Table:
 
 def _overdue(policy: str, buyer: str, day: date) -> tuple[PolicyFacts, BuyerOverdues]:
     facts, found = policy_numbered(policy), party_of(buyer)
+    require_buyer(facts.id, found.id)
     return facts, queries.overdues_of(facts.id, found.id, day)
 
 
@@ -203,6 +213,7 @@ def _name(buyer: str) -> str:
     return party_of(buyer).shown_name(reader_locale())
 
 
-def _ids(values: Sequence[str]) -> list[ReceivableId]:
+def _ids(values: Sequence[str] | None) -> list[ReceivableId]:
     """The chosen rows; anything that is not one of ours is refused by the command."""
-    return [ReceivableId(int(value)) for value in values if value.isascii() and value.isdigit() and len(value) < 19]
+    numbers = [value for value in values or () if value.isascii() and value.isdigit() and len(value) < 19]
+    return [ReceivableId(int(value)) for value in numbers]

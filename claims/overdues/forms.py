@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from wtforms import BooleanField, SelectMultipleField
 
+from claims.overdues.terms import Circumstance
 from insurer.infra.languages import lazy
-from insurer.infra.web.forms import DayField, SafeForm
+from insurer.infra.web.forms import ChoiceField, DayField, NoteField, SafeForm
 
 
 class NotifyForm(SafeForm):
@@ -13,6 +14,8 @@ class NotifyForm(SafeForm):
 
     receivables = SelectMultipleField(lazy("Invoices"), validate_choice=False)
     all = BooleanField(lazy("All invoices of the list"))
+    circumstance = ChoiceField(lazy("What happened"), of=Circumstance, need=False)
+    told = NoteField(lazy("Anything we should know"), need=False, most=2000)
 
 
 class ReceivedNotifyForm(NotifyForm):

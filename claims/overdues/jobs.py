@@ -43,4 +43,4 @@ def issue_confirmation(act: Act, number: str) -> str:
         policyholder=notice.policyholder,
         language=language,
     )
-    return issue_document(act, occasion, lambda document: notice_confirmation(notice.id, language, document))
+    return issue_document(act, occasion, lambda seal: notice_confirmation(notice.id, language, seal))

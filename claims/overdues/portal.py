@@ -22,7 +22,7 @@ def overview() -> ResponseReturnValue:
 @portal.get("/<policy>/<buyer>")
 @allow(May.OVERDUE_READ)
 def buyer(policy: str, buyer: str) -> ResponseReturnValue:
-    return buyer_page("portal", policy, buyer, NotifyForm())
+    return buyer_page("portal", policy, buyer, NotifyForm(formdata=None))
 
 
 @portal.post("/<policy>/<buyer>")

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from claims.overdues.models import OverdueItem, OverdueNotice
-from claims.overdues.terms import BuyerOverdues, NoticeFacts, OverdueInvoice
+from claims.overdues.terms import BuyerOverdues, Circumstance, NoticeFacts, OverdueInvoice
+from insurer.infra.audit.models import AuditEvent
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import NoticeId, PartyId, PolicyId, ReceivableId
@@ -77,6 +78,12 @@ def notified_items(policy_id: PolicyId, party_id: PartyId) -> dict[ReceivableId,
     return {ReceivableId(item.receivable_id): (item, notice) for item, notice in rows}
 
 
+def evidence_of(number: str) -> AuditEvent | None:
+    """The entry of the trail that says when the notice came in; whoever asks may see the notice."""
+    wanted = (AuditEvent.subject == f"notice:{number}", AuditEvent.what == "overdue.notified")
+    return db.session.scalar(select(AuditEvent).where(*wanted))
+
+
 def _found(row: OverdueNotice | None, key: str) -> OverdueNotice:
     if row is None:
         raise NotFound("overdues.absent", notice=key)
@@ -99,6 +106,8 @@ def _facts(row: OverdueNotice) -> NoticeFacts:
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by,
         items=tuple(item.item() for item in items),
+        circumstance=None if row.circumstance is None else Circumstance(row.circumstance),
+        told=row.told or "",
     )
 
 
@@ -128,6 +137,7 @@ def _overdue(row: LedgerItem, as_of: date, dates: Deadlines, notice: str | None)
         notify_by=dates.notify_by,
         cover_stops_on=dates.stop_of_cover_on,
         notice=notice,
+        disputed=row.disputed.minor > 0,
     )
 
 

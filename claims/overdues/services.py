@@ -8,7 +8,7 @@ from datetime import date
 from claims.overdues import queries
 from claims.overdues.jobs import ask_for_confirmation
 from claims.overdues.models import OverdueItem, OverdueNotice
-from claims.overdues.terms import BuyerOverdues, OverdueInvoice, earliest
+from claims.overdues.terms import BuyerOverdues, Circumstance, OverdueInvoice, earliest
 from insurer.accounts.facts import May
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db
@@ -27,11 +27,14 @@ def notify_overdue(
     *,
     receivables: Sequence[ReceivableId],
     notified_on: date | None = None,
+    circumstance: Circumstance | None = None,
+    told: str = "",
 ) -> NoticeId:
     """Notify unpaid invoices of one buyer, received on `notified_on` (today unless the house says otherwise).
 
-    A notice after the last day is taken and marked late. Refuses invoices that are not overdue, are paid, or
-    were notified before, a day to come, and a day in the past from anybody outside the house.
+    `circumstance` and `told` say what is known of why. A notice after the last day is taken and marked late. Refuses
+    invoices that are not overdue, are paid, or were notified before, a day to come, and a day in the past from anybody
+    outside the house.
     """
     policy = policy_facts(policy_id)
     # of two notices of the same invoice at once the second waits here and then finds it notified
@@ -47,6 +50,8 @@ def notify_overdue(
         notified_on=day,
         notify_by=earliest([invoice.notify_by for invoice in chosen]),
         late=any(_late(invoice, day) for invoice in chosen),
+        circumstance=None if circumstance is None else circumstance.value,
+        told=told.strip() or None,
         recorded_at=act.at,
         recorded_by=act.actor.name,
     )
@@ -62,6 +67,7 @@ def notify_overdue(
         notified_on=day,
         notify_by=notice.notify_by,
         late=notice.late,
+        circumstance=notice.circumstance,
     )
     ask_for_confirmation(act, notice.number, policy)
     return notice.id

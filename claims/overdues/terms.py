@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from insurer.kernel.ids import NoticeId, PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
+
+
+class Circumstance(StrEnum):
+    """What the policyholder knows of why the buyer has not paid."""
+
+    NO_ANSWER = "no_answer"
+    PROMISED = "promised"
+    SHORT_OF_MONEY = "short_of_money"
+    DISPUTED = "disputed"
+    OVERSIGHT = "oversight"
+    INSOLVENT = "insolvent"
+    TRANSFER = "transfer"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,7 @@ class OverdueInvoice:
     notify_by: date | None
     cover_stops_on: date | None
     notice: str | None = None
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,12 @@ class BuyerOverdues:
     @property
     def notified(self) -> tuple[OverdueInvoice, ...]:
         return tuple(invoice for invoice in self.invoices if invoice.notice is not None)
+
+    @property
+    def circumstance(self) -> Circumstance:
+        """What the ledger itself says of why those not yet notified are unpaid: a dispute, else no answer."""
+        disputed = any(invoice.disputed for invoice in self.to_notify)
+        return Circumstance.DISPUTED if disputed else Circumstance.NO_ANSWER
 
     @property
     def notify_by(self) -> date | None:
@@ -101,6 +122,8 @@ class NoticeFacts:
     recorded_at: datetime
     recorded_by: str
     items: tuple[NoticeItem, ...]
+    circumstance: Circumstance | None = None
+    told: str = ""
 
     @property
     def totals(self) -> tuple[Money, ...]:

@@ -9,16 +9,19 @@ from claims.cases.queries import claim_facts, claim_numbered
 from claims.cases.terms import ClaimFacts
 from claims.indemnity.queries import payment_of
 from claims.recoveries import queries, services
+from claims.recoveries.documents import recovery_statement
 from claims.recoveries.forms import RecoveryForm
+from claims.recoveries.jobs import statement_state
 from claims.recoveries.rules import RecoveryShares
 from claims.recoveries.terms import Holder
 from insurer.accounts.facts import May
 from insurer.infra.clock import today
+from insurer.infra.documents.answers import paper_answer
 from insurer.infra.languages import here, reader_locale
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Table, table_row
-from insurer.kernel.errors import InvalidInput
+from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.kernel.ids import ClaimId
 from insurer.kernel.money import Money
 from insurer.parties.public import party
@@ -64,6 +67,21 @@ def show(number: str) -> ResponseReturnValue:
         working_of=queries.kept_working(row),
         crumbs=[Crumb(here("Recoveries"), url_for(".overview")), Crumb(row.number)],
     )
+
+
+@desk.get("/<number>/statement.pdf")
+@allow(May.CLAIM_READ)
+def statement(number: str) -> ResponseReturnValue:
+    """The statement to the policyholder."""
+    return statement_pdf(number, claim_facts(ClaimId(queries.recovery_numbered(number).claim_id)).number)
+
+
+def statement_pdf(recovery: str, claim: str) -> ResponseReturnValue:
+    """The statement of a recovery on one claim; another claim's is not found."""
+    if claim_facts(ClaimId(queries.recovery_numbered(recovery).claim_id)).number != claim:
+        raise NotFound("recoveries.absent", recovery=recovery)
+    issued = statement_state(claim, recovery).issued
+    return paper_answer(issued, lambda locale, seal: recovery_statement(recovery, locale, seal), recovery)
 
 
 @desk.get("/book/<claim>")

@@ -9,6 +9,7 @@ from claims.cases.queries import facts_of
 from claims.cases.services import record
 from claims.indemnity.queries import payment_of
 from claims.recoveries import queries
+from claims.recoveries.jobs import ask_for_statement
 from claims.recoveries.models import RecoveryRow
 from claims.recoveries.rules import RecoveryShares
 from claims.recoveries.terms import Holder
@@ -66,6 +67,7 @@ def book_recovery(
         insurer_share=shares.insurer,
         policyholder_share=shares.policyholder,
     )
+    ask_for_statement(act, claim, row.number)
     return RecoveryId(row.id)
 
 

@@ -79,13 +79,17 @@ def test_from_the_overdue_list_to_a_shared_recovery(app: Flask, open_house: Depa
     department.on(CLAIM_DAY)
     portal = _as(app, "policyholder")
     assert "A-1" in _page(portal, f"/portal/claims/file/{buyer}")
-    claim = _post(portal, f"/portal/claims/file/{buyer}", cause="protracted_default", receivables=["1"])
+    filing = f"/portal/claims/file/{buyer}"
+    papers = _post(portal, filing, cause="protracted_default", receivables=["1"])
+    assert "Commercial invoices" in _page(portal, papers)
+    assert "An estimate from your ledger" in _page(portal, f"{filing}/review")
+    claim = _post(portal, f"{filing}/review")
     number = claim.rsplit("/", 1)[1]
     assert "We are examining the claim." in _page(portal, claim)
     assert portal.get(f"{claim}/letter.pdf").status_code == 404
 
     desk, adjuster = f"/desk/claims/{number}", _as(app, "adjuster")
-    assert "No objection was found." in _page(adjuster, desk)
+    assert "No objection" in _page(adjuster, desk)
     _post(adjuster, f"{desk}/assess", late_reduction="")
     assert "9,000.00" in _page(adjuster, desk)
     assert adjuster.get(f"{desk}/letter.pdf?in=en").data.startswith(b"%PDF")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from flask import current_app
 from sqlalchemy import select
 
 from insurer.infra.commands import Act
 from insurer.infra.db import db
 from insurer.infra.documents.models import IssuedDocument
+from insurer.infra.documents.paper import Issuer, Seal
 from insurer.infra.files import keep_file, kept_file
 from insurer.infra.jobs.models import JobState
 from insurer.infra.jobs.running import job_about
@@ -38,8 +41,8 @@ class PaperState:
     failed: str = ""
 
 
-def issue_document(act: Act, occasion: Occasion, made: Callable[[str], bytes]) -> str:
-    """Issue a document, part of the running act: draw its number, have it `made` with it, keep the bytes.
+def issue_document(act: Act, occasion: Occasion, made: Callable[[Seal], bytes]) -> str:
+    """Issue a document, part of the running act: draw number and fingerprint, have it `made` with them, keep the bytes.
 
     Its number. Refused when the occasion has its document. What breaks in between leaves no number and no row; bytes
     without a row are nobody's document.
@@ -47,8 +50,8 @@ def issue_document(act: Act, occasion: Occasion, made: Callable[[str], bytes]) -
     before = _issued(occasion.kind, occasion.paper)
     if before is not None:
         raise Conflict("documents.issued_before", number=before.number, paper=occasion.paper)
-    number = next_number("DO", act.today.year)
-    content = made(number)
+    number, fingerprint = next_number("DO", act.today.year), secrets.token_hex(16)
+    content = made(Seal(number, fingerprint, verify_address()))
     issued = IssuedDocument(
         number=number,
         kind=occasion.kind,
@@ -57,6 +60,7 @@ def issue_document(act: Act, occasion: Occasion, made: Callable[[str], bytes]) -
         policyholder_id=occasion.policyholder,
         language=occasion.language,
         sha256=keep_file(content),
+        fingerprint=fingerprint,
         size=len(content),
         issued_at=act.at,
     )
@@ -101,6 +105,22 @@ def paper_state(kind: str, subject: str, paper: str) -> PaperState:
     if job.state == JobState.FAILED:
         return PaperState(failed=job.error or job.state)
     return PaperState(waiting=job.state != JobState.DONE)
+
+
+def seal_of(issued: IssuedDocument) -> Seal:
+    """What the paper was issued under, as it stands on its translations; papers of old have no fingerprint."""
+    return Seal(issued.number, issued.fingerprint or "", verify_address(), translation=True)
+
+
+def verify_address() -> str:
+    """Where a reader of our papers has them verified."""
+    return f"{str(current_app.config['BASE_URL']).rstrip('/')}/verify/"
+
+
+def issuer() -> Issuer:
+    """The insurer at the head of its papers, from the settings."""
+    config = current_app.config
+    return Issuer(config["INSURER_NAME"], config["INSURER_ADDRESS"], config["INSURER_CITY"])
 
 
 def kept_bytes(issued: IssuedDocument) -> bytes:

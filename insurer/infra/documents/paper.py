@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,8 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from insurer.infra import languages
 from insurer.infra.catalogues import ROOT
+from insurer.infra.documents.squares import squares
 from insurer.infra.web.status import status_badge, tone
 
+PREVIEW = "PREVIEW · 预览"
+"""Across a paper that nobody has issued, in both languages whatever its own."""
 _COUNTERS = {"[page]": "counter(page)", "[pages]": "counter(pages)"}
 
 
@@ -29,10 +29,33 @@ class Issuer:
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """What makes a paper an issued one: its number and the fingerprint by which a reader has it verified.
+
+    `address` is where, without number and fingerprint. On a `translation` all are those of the paper translated.
+    """
+
+    number: str
+    fingerprint: str
+    address: str = ""
+    translation: bool = False
+
+    @property
+    def grouped(self) -> str:
+        """The fingerprint in groups of four, to be read and typed."""
+        return grouped(self.fingerprint)
+
+    @property
+    def link(self) -> str:
+        """Where the paper is verified, number and fingerprint filled in."""
+        return f"{self.address}?number={self.number}&fingerprint={self.fingerprint}"
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """Head and foot of one document. `day` is its date; nothing on paper reads the clock.
 
-    `document` is the number under which it was issued; on a `translation` that of the document it translates.
+    Without a `seal` nobody has issued it; a `preview` says so across every page.
     """
 
     reference: str
@@ -40,10 +63,8 @@ class Paper:
     day: date
     issuer: Issuer
     addressee: tuple[str, ...] = ()
-    fingerprint: str = ""
-    verify_at: str = ""
-    document: str = ""
-    translation: bool = False
+    seal: Seal | None = None
+    preview: bool = False
 
 
 def compose(template: str, locale: str, paper: Paper, **facts: object) -> str:
@@ -55,16 +76,15 @@ def compose(template: str, locale: str, paper: Paper, **facts: object) -> str:
             .render(
                 paper=paper,
                 page_of=css_content(languages.here("paper.page_of")),
+                preview_mark=PREVIEW,
                 **facts,
             )
         )
 
 
-def fingerprint(facts: Mapping[str, object]) -> str:
-    """What the document says, as a hash to compare: SHA-256 of its facts, the first 32 digits in groups of four."""
-    said = json.dumps(facts, sort_keys=True, ensure_ascii=False, default=str, separators=(",", ":"))
-    digest = hashlib.sha256(said.encode()).hexdigest()[:32]
-    return " ".join(digest[place : place + 4] for place in range(0, 32, 4))
+def grouped(fingerprint: str) -> str:
+    """A fingerprint in groups of four."""
+    return " ".join(fingerprint[place : place + 4] for place in range(0, len(fingerprint), 4))
 
 
 def css_content(words: str) -> str:
@@ -89,5 +109,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(languages.language_globals())
-    environment.globals.update(status_badge=status_badge, tone=tone)
+    environment.globals.update(status_badge=status_badge, tone=tone, squares=squares)
     return environment

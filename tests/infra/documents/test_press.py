@@ -7,6 +7,7 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pypdf import PdfReader
 
 from insurer.infra.documents import native, paper
 from insurer.infra.documents.frames import HTML, PDF, read_frame, write_frame
-from insurer.infra.documents.paper import Issuer, Paper, compose, css_content, fingerprint
+from insurer.infra.documents.paper import Issuer, Paper, Seal, compose, css_content
 from insurer.infra.documents.press import NoPdf, Press, close_press, pdf_available, render_pdf
 
 pytestmark = pytest.mark.skipif(pdf_available() is not None, reason="PDF output is off: pango is missing")
@@ -26,8 +27,7 @@ HEAD = Paper(
     day=date(2026, 3, 5),
     issuer=Issuer("Tradecover Credit Insurance", "1 Harbour Square", "Capital City"),
     addressee=("Nordwind <Maschinenbau> GmbH", "华强贸易有限公司"),
-    fingerprint=fingerprint({"amount": "880000.00"}),
-    verify_at="insurer.example/verify",
+    seal=Seal("DO-2026-000007", "0123456789abcdef" * 2, "https://insurer.example/verify/"),
 )
 
 
@@ -48,7 +48,9 @@ def test_a_letter_reads_in_english():
     for part in ("Claim decision", "CL-2026-000001", "5 Mar 2026", "Nordwind <Maschinenbau> GmbH", "Page 1 of 1"):
         assert part in said
     assert "华强贸易有限公司" in said
-    assert HEAD.fingerprint in said
+    assert "0123 4567 89ab cdef 0123 4567 89ab cdef" in said
+    assert "https://insurer.example/verify/" in said
+    assert "PREVIEW" not in said
 
 
 def test_a_letter_reads_in_chinese():
@@ -194,10 +196,11 @@ def test_page_numbers_are_put_into_words_safely():
     assert css_content('"; } * {') == r'"\22 \3b  \7d  \2a  \7b "'
 
 
-def test_a_fingerprint_changes_with_every_fact_and_not_with_their_order():
-    assert fingerprint({"a": 1, "b": 2}) == fingerprint({"b": 2, "a": 1})
-    assert fingerprint({"a": 1}) != fingerprint({"a": 2})
-    assert re.fullmatch(r"([0-9a-f]{4} ){7}[0-9a-f]{4}", fingerprint({}))
+def test_a_paper_that_nobody_issued_says_so_across_every_page_in_both_languages():
+    said = words(render_pdf(compose("_layout/letter.html", "en", replace(HEAD, seal=None, preview=True))))
+
+    assert "PREVIEW · 预览" in said
+    assert "Fingerprint" not in said
 
 
 def test_frames_arrive_as_they_were_sent():
