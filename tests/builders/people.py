@@ -15,6 +15,8 @@ from insurer.infra.db import db
 from insurer.infra.jobs.models import Job
 from insurer.infra.jobs.running import house_act, run_job
 from insurer.infra.outbox import OutboxMail
+from insurer.infra.scope import reading_as
+from insurer.kernel.acting import ALL
 from tests.builders.authenticator import app_code
 
 PASSWORD = "correct horse battery"
@@ -71,7 +73,7 @@ def add_app(client: FlaskClient, clock: Any) -> tuple[str, list[str]]:
 
 def mails(app: Flask) -> list[tuple[str, str, str]]:
     """Recipient, title and body of every mail in the outbox, in order; jobs that wait are done first."""
-    with app.app_context():
+    with app.app_context(), reading_as(ALL):
         for job in db.session.scalars(select(Job.id).order_by(Job.id)).all():
             run_job(job)
         rows = db.session.scalars(select(OutboxMail).order_by(OutboxMail.id))

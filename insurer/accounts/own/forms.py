@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
 from zoneinfo import available_timezones
 
+from flask_babel import LazyString
 from wtforms import PasswordField
 
 from insurer.accounts.own.terms import DayStyle, FigureStyle, Preferences
@@ -16,18 +19,34 @@ _DAYS = {DayStyle.LONG: "31 March 2026", DayStyle.ISO: "2026-03-31", DayStyle.SH
 _FIGURES = {FigureStyle.COMMA: "1,234.56", FigureStyle.POINT: "1.234,56", FigureStyle.SPACE: "1 234,56"}
 
 
+class _StyleField(ChoiceField):
+    """A choice that may be left to what its first line says."""
+
+    def __init__(
+        self, label: LazyString, first: LazyString, of: Callable[[], Sequence[tuple[str, str]]], **rest: Any
+    ) -> None:
+        self._first = first
+        super().__init__(label, of=of, need=False, **rest)
+        self.type = ChoiceField.__name__  # looks like every other choice
+
+    def _offered(self) -> list[tuple[str, str]]:
+        return [("", str(self._first)), *super()._offered()[1:]]
+
+
 class PreferencesForm(SafeForm):
     """Language, time zone, style of days and figures."""
 
     locale = ChoiceField(lazy("Language"), of=lambda: list(LANGUAGE_NAMES.items()))
-    time_zone = ChoiceField(
-        lazy("Time zone"),
-        need=False,
-        of=lambda: [(zone, zone.replace("_", " ")) for zone in _zones()],
+    time_zone = _StyleField(
+        lazy("Time zone"), lazy("The insurer’s"), lambda: [(zone, zone.replace("_", " ")) for zone in _zones()]
     )
-    dates = ChoiceField(lazy("Dates"), need=False, of=lambda: [(style.value, _DAYS[style]) for style in DayStyle])
-    numbers = ChoiceField(
-        lazy("Numbers"), need=False, of=lambda: [(style.value, _FIGURES[style]) for style in FigureStyle]
+    dates = _StyleField(
+        lazy("Dates"), lazy("As the language has them"), lambda: [(style.value, _DAYS[style]) for style in DayStyle]
+    )
+    numbers = _StyleField(
+        lazy("Numbers"),
+        lazy("As the language has them"),
+        lambda: [(style.value, _FIGURES[style]) for style in FigureStyle],
     )
 
     @property

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from insurer.accounts.models import Login
 from insurer.infra.audit.models import AuditEvent
 from insurer.infra.db import db
+from insurer.infra.scope import reading_as
+from insurer.kernel.acting import ALL
 
 _TOLD = (
     "accounts.signed_in",
@@ -42,13 +44,17 @@ class AccountEvent:
 
 
 def account_history(login: str, most: int = 50) -> list[AccountEvent]:
-    """The newest events of a login: sign-ins right and wrong, and every change of what lets somebody in."""
-    rows = db.session.scalars(
-        select(AuditEvent)
-        .where(AuditEvent.subject == f"login:{login}", AuditEvent.what.in_(_TOLD))
-        .order_by(AuditEvent.sequence.desc())
-        .limit(most)
-    )
+    """The newest events of a login: sign-ins right and wrong, and every change of what lets somebody in.
+
+    The trail is the house's; of it a person sees these lines about their own login and no others.
+    """
+    with reading_as(ALL):
+        rows = db.session.scalars(
+            select(AuditEvent)
+            .where(AuditEvent.subject == f"login:{login}", AuditEvent.what.in_(_TOLD))
+            .order_by(AuditEvent.sequence.desc())
+            .limit(most)
+        ).all()
     return [AccountEvent(row.at, row.what, str(json.loads(row.facts).get("address", ""))) for row in rows]
 
 
