@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from insurer.accounts.people.terms import Allowance, RequestState, RoleAsked
+from insurer.accounts.people.terms import Allowance, RoleRequestState, RoleAsked
 from insurer.accounts.terms import May, Role
 from insurer.infra.append_only import GROWS_ONLY
 from insurer.infra.db import Model
@@ -46,8 +46,8 @@ class RoleRequest(Model):
     def asked(self, login: str) -> RoleAsked:
         return RoleAsked(login, Role(self.role), self.first_day, self.last_day, self.reason)
 
-    def standing(self) -> RequestState:
-        return RequestState(self.state)
+    def standing(self) -> RoleRequestState:
+        return RoleRequestState(self.state)
 
 
 class Restriction(Model):

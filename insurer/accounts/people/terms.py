@@ -13,7 +13,7 @@ from insurer.kernel.ids import PartyId, PolicyId
 from insurer.kernel.money import Money
 
 
-class RequestState(StrEnum):
+class RoleRequestState(StrEnum):
     """Where a request for a role stands."""
 
     WAITING = "waiting"

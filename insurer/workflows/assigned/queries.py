@@ -42,7 +42,9 @@ def assigned_to(login: str, day: date, at: datetime) -> Assigned:
     """The policies assigned on `day` to the bank of `login`, with the buyers' limits, claims, payments."""
     assignments = own_assignments(companies_of(login, day), day)
     policies = {one.policy for one in assignments}
-    limits = [one for one in standing_limits(policies, day, at) if _concerns(assignments, one.policy, one.party)]
+    heads = policies_by_id(policies)
+    running = {key for key, one in heads.items() if day in one.period}
+    limits = [one for one in standing_limits(running, day, at) if _concerns(assignments, one.policy, one.party)]
     claims = [_paid(one, assignments) for one in claims_of() if one.policy in policies]
     ids = {one.policyholder for one in assignments} | {buyer for one in assignments for buyer in one.buyers or ()}
     ids |= {one.party for one in limits} | {one.claim.party for one in claims}
@@ -52,7 +54,7 @@ def assigned_to(login: str, day: date, at: datetime) -> Assigned:
         limits=tuple((one.policy, one.party, one.amount) for one in limits),
         claims=tuple(claims),
         names={key: one.shown_name(locale) for key, one in parties(ids).items()},
-        numbers={key: one.number for key, one in policies_by_id(policies).items()},
+        numbers={key: one.number for key, one in heads.items()},
     )
 
 

@@ -195,12 +195,13 @@ def _left(one: Colleague) -> str:
     """What is left to a colleague in a line: everything, or what is not."""
     if not one.standing:
         return ""
-    return " · ".join(_parts(one.allowance)) or here("everything their role allows")
+    reads = Role.POLICYHOLDER_READER in one.entrant.roles
+    return " · ".join(_parts(one.allowance, reads)) or here("everything their role allows")
 
 
-def _parts(left: Allowance) -> list[str]:
+def _parts(left: Allowance, reads: bool) -> list[str]:
     found = []
-    if missing := [may for may in ASKS if may not in left.acts]:
+    if not reads and (missing := [may for may in ASKS if may not in left.acts]):
         found.append(here("not: %(acts)s", acts=", ".join(here(f"ask.{may.value}") for may in missing)))
     if left.policies is not None:
         found.append(here("only %(policies)s", policies=", ".join(register().numbers(left.policies))))

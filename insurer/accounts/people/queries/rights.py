@@ -13,7 +13,7 @@ from insurer.accounts.factors.models import Authenticator, Passkey
 from insurer.accounts.models import Login, Mandate, Person, RoleGrant, UserSession
 from insurer.accounts.people.models import RoleRequest
 from insurer.accounts.people.rules import permissions
-from insurer.accounts.people.terms import EVERYTHING_OWN, HeldMandate, HeldRole, RequestState, Rights, RoleAsked
+from insurer.accounts.people.terms import EVERYTHING_OWN, HeldMandate, HeldRole, RoleRequestState, Rights, RoleAsked
 from insurer.accounts.queries import allowance_on, roles_on, scope_on, standing, ties_on
 from insurer.accounts.terms import COMPANY_ROLES, Role
 from insurer.infra.clock import clock
@@ -45,7 +45,7 @@ class Request:
     asked: RoleAsked
     person: str
     person_id: PersonId
-    state: RequestState
+    state: RoleRequestState
     asked_by: str
     asker: PersonId
     asked_at: datetime
@@ -66,13 +66,13 @@ def login_named(name: str, *, locked: bool = False) -> Login:
 
 def waiting_request(request_id: int, *, locked: bool = False) -> RoleRequest | None:
     """The request of that number if it still waits for a second administrator."""
-    query = select(RoleRequest).where(RoleRequest.id == request_id, RoleRequest.state == RequestState.WAITING.value)
+    query = select(RoleRequest).where(RoleRequest.id == request_id, RoleRequest.state == RoleRequestState.WAITING.value)
     return db.session.scalar(query.with_for_update() if locked else query)
 
 
 def requests_waiting() -> list[Request]:
     """Every role that waits for a second administrator, oldest first."""
-    return _requests(RoleRequest.state == RequestState.WAITING.value)
+    return _requests(RoleRequest.state == RoleRequestState.WAITING.value)
 
 
 def requests_for(login: str) -> list[Request]:

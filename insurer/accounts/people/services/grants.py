@@ -11,7 +11,7 @@ from insurer.accounts.models import Login, RoleGrant
 from insurer.accounts.people.models import RoleRequest
 from insurer.accounts.people.queries.rights import login_named, waiting_request
 from insurer.accounts.people.rules import refuse_role
-from insurer.accounts.people.terms import RequestState, RoleAsked
+from insurer.accounts.people.terms import RoleRequestState, RoleAsked
 from insurer.accounts.queries import roles_on, standing, ties_on
 from insurer.accounts.sessions.services import close_sessions
 from insurer.accounts.terms import May, Role
@@ -44,7 +44,7 @@ def request_role(act: Act, login: str, role: Role, *, first: date, last: date | 
         first_day=first,
         last_day=last,
         reason=asked.reason,
-        state=RequestState.WAITING.value,
+        state=RoleRequestState.WAITING.value,
         asked_by=act.actor.login,
         asker_id=_person(act),
         asked_at=act.at,
@@ -73,7 +73,7 @@ def agree_to_role(act: Act, request_id: int, *, seen: str) -> int:
         raise Conflict("approval.content_changed", kind=KIND, subject=request.subject)
     agree(act, KIND, request.subject, asked.content())
     use(act, KIND, request.subject, asked.content())
-    request.state = RequestState.AGREED.value
+    request.state = RoleRequestState.AGREED.value
     request.answered_by, request.answered_at = act.actor.login, act.at
     grant = RoleGrant(
         login_id=login.id,
@@ -107,7 +107,7 @@ def decline_role(act: Act, request_id: int, *, reason: str) -> None:
     if request.asker_id == act.actor.person:
         raise NotAllowed("approval.same_person", kind=KIND, subject=request.subject)
     turn_down(act, KIND, request.subject, reason)
-    _close(act, request, RequestState.DECLINED, "people.role_declined", reason.strip())
+    _close(act, request, RoleRequestState.DECLINED, "people.role_declined", reason.strip())
 
 
 @command(needs=May.ACCOUNT_MANAGE)
@@ -117,7 +117,7 @@ def withdraw_role_request(act: Act, request_id: int) -> None:
     if request.asker_id != act.actor.person:
         raise NotAllowed("people.asked_by_another")
     withdraw(act, KIND, request.subject)
-    _close(act, request, RequestState.WITHDRAWN, "people.role_request_withdrawn", "")
+    _close(act, request, RoleRequestState.WITHDRAWN, "people.role_request_withdrawn", "")
 
 
 @command(needs=May.ACCOUNT_MANAGE)
@@ -176,7 +176,7 @@ def refuse_too_few(act: Act, login: Login) -> None:
         raise Conflict("people.last_administrators", least=LEAST_ADMINISTRATORS)
 
 
-def _close(act: Act, request: RoleRequest, state: RequestState, what: str, answer: str) -> None:
+def _close(act: Act, request: RoleRequest, state: RoleRequestState, what: str, answer: str) -> None:
     login = db.session.get_one(Login, request.login_id)
     request.state, request.answer = state.value, answer or None
     request.answered_by, request.answered_at = act.actor.login, act.at
@@ -203,7 +203,7 @@ def _refuse_twice(login: Login, asked: RoleAsked) -> None:
     waiting = select(func.count(RoleRequest.id)).where(
         RoleRequest.login_id == login.id,
         RoleRequest.role == asked.role.value,
-        RoleRequest.state == RequestState.WAITING.value,
+        RoleRequest.state == RoleRequestState.WAITING.value,
     )
     if db.session.scalar(overlapping):
         raise InvalidInput("people.role_held", "role")
