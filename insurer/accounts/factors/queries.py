@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -30,26 +31,30 @@ SKEW = 30
 _FACTORY = "tradecover.authenticators"
 
 
-class Authenticators(Totp):  # type: ignore[misc]  # the library has no types
+class Authenticators(Totp):
     """Codes by time, told by the house's clock. Each time step counts once: a code seen by others is worth nothing."""
 
     def __init__(self, secrets: dict[str, str], issuer: str) -> None:
         self._totp = TOTP.using(issuer=issuer, secrets=secrets, now=lambda: now().timestamp())
 
-    def get_last_counter(self, user: Authenticator) -> int:
-        return user.counter
+    def accepts(self, app: Any, code: str) -> bool:
+        """Whether `code` is one that the app (an `Authenticator`) shows about now; then it is used up."""
+        return self.verify_totp(code, app.secret, app, window=SKEW)
 
-    def set_last_counter(self, user: Authenticator, tmatch: TotpMatch) -> None:
+    def get_last_counter(self, user: Any) -> int:
+        return int(user.counter)
+
+    def set_last_counter(self, user: Any, tmatch: TotpMatch) -> None:
         user.counter = tmatch.counter
 
 
 def authenticators() -> Authenticators:
     """The application's codes by time; their secrets are encrypted under a key derived from the installation's."""
-    found = current_app.extensions.get(_FACTORY)
+    found: Authenticators | None = current_app.extensions.get(_FACTORY)
     if found is None:
         issuer = str(current_app.config["INSURER_NAME"]).replace(":", " ")
         found = current_app.extensions[_FACTORY] = Authenticators({"1": derived_key("authenticators").hex()}, issuer)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def derived_key(purpose: str) -> bytes:

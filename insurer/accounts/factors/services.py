@@ -12,7 +12,7 @@ from webauthn.helpers.exceptions import WebAuthnException
 
 from insurer.accounts.approvals.services import agree, put_forward, use
 from insurer.accounts.factors.models import Authenticator, Passkey, RecoveryCode
-from insurer.accounts.factors.queries import SKEW, authenticators, has_factor, passkey_offer, recovery_hash, site
+from insurer.accounts.factors.queries import authenticators, has_factor, passkey_offer, recovery_hash, site
 from insurer.accounts.models import Login, Person, UserSession
 from insurer.accounts.sessions.services import close_sessions
 from insurer.accounts.sign_in.documents import tell
@@ -31,7 +31,7 @@ def add_authenticator(act: Act, login: str, secret: str, code: str) -> None:
     """Set up an authenticator app once its first code shows that it works; an earlier app stops counting."""
     row = _own(login)
     added = Authenticator(login_id=row.id, secret=secret, counter=0, added_at=act.at)
-    if not authenticators().verify_totp(code, secret, added, window=SKEW):
+    if not authenticators().accepts(added, code):
         raise InvalidInput("accounts.code_wrong", "code")
     db.session.execute(delete(Authenticator).where(Authenticator.login_id == row.id))
     db.session.add(added)
@@ -156,7 +156,7 @@ def _text(moment: datetime | None) -> str:
 def use_authenticator(act: Act, login: Login, code: str) -> bool:
     """Whether a code of the app is right, part of the running act; it and every earlier one are used up."""
     row = db.session.get(Authenticator, login.id, with_for_update=True)
-    if row is None or not authenticators().verify_totp(code, row.secret, row, window=SKEW):
+    if row is None or not authenticators().accepts(row, code):
         return False
     act.record(f"login:{login.name}", "accounts.code_used")
     return True

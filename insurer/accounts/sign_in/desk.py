@@ -6,6 +6,7 @@ import secrets
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
 
 from insurer.accounts.factors.queries import has_passkey
 from insurer.accounts.passwords.rules import SHORTEST_PASSWORD
@@ -235,5 +236,5 @@ def _onward() -> Response:
     return _response(redirect(way_back() or url_for("home.begin"), 303))
 
 
-def _response(answer: object) -> Response:
+def _response(answer: BaseResponse) -> Response:
     return current_app.make_response(answer)

@@ -135,6 +135,7 @@ def complete_with_passkey(act: Act, token: str, credential: str, session: str, s
     owner = attempt.login_id if not alone else passkey.login_id if passkey is not None else None
     if owner is None:
         attempt.ended_at = act.at
+        count_failure(act, None, sender)
         act.record("sign_in", "accounts.passkey_wrong", address=sender.address)
         return "ended"
     own = passkey is not None and passkey.login_id == owner
