@@ -38,8 +38,9 @@ from policies.contracts.models import Policy
 from tests.builders.browser import signed_in
 from tests.databases import SqliteSupply, Supply, Unavailable, migrate, postgresql
 
-POLICIES, HOLDERS = 100_000, 20_000
-ROUNDS, REQUESTS = 9, 16
+POLICIES, COMPANIES = 100_000, 100_000
+"""Policies, and companies in the register: policyholders and buyers."""
+ROUNDS, REQUESTS = 7, 12
 DEEP = 50_000
 """How many policies lie before the deep page."""
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -61,7 +62,7 @@ class Visit:
 
 def run(policies: int = POLICIES) -> None:
     """Each database in a process of its own: the peer's settings are made once per process."""
-    print(f"{policies:,} policies of {HOLDERS:,} policyholders, pages of 50; {ROUNDS} rounds of {REQUESTS} requests")
+    print(f"{policies:,} policies, {COMPANIES:,} companies, pages of 50; {ROUNDS} rounds of {REQUESTS} requests")
     print(f"Django {version('django')}, Flask {version('flask')}; milliseconds are medians")
     for kind in ("sqlite", "postgresql"):
         process = multiprocessing.get_context("spawn").Process(target=_on, args=(kind, policies))
@@ -207,7 +208,7 @@ def _fill(policies: int) -> None:
     """Made-up companies and policies, the same in every run."""
     chance = random.Random(20260101)
     names = [
-        f"{chance.choice(FIRST)}{chance.choice(SECOND)} {number} {chance.choice(FORMS)}" for number in range(HOLDERS)
+        f"{chance.choice(FIRST)}{chance.choice(SECOND)} {number} {chance.choice(FORMS)}" for number in range(COMPANIES)
     ]
     with db.engine.begin() as connection:
         connection.execute(insert(Party), [_party(place, name) for place, name in enumerate(names, start=1)])
@@ -239,7 +240,7 @@ def _policy(place: int, chance: random.Random) -> dict[str, object]:
     return {
         "id": place,
         "number": _number(place),
-        "policyholder_id": chance.randint(1, HOLDERS),
+        "policyholder_id": chance.randint(1, COMPANIES),
         "currency": chance.choice(("EUR", "USD", "GBP", "CNY")),
         "language": "en",
         "first_day": first,

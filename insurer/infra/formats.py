@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.numbers import get_currency_name
@@ -73,6 +73,7 @@ def money_text(amount: Money, locale: str, style: Style = PLAIN) -> str:
     return f"{figures} {currency_name(amount.currency, locale)}"
 
 
+@lru_cache(maxsize=20_000)
 def day_text(day: date, locale: str, style: Style = PLAIN) -> str:
     """`5 Mar 2026`, `2026年3月5日`; `iso` is 2026-03-05; `short` is 05/03/2026 and in Chinese 2026/3/5."""
     if style.dates == "iso":

@@ -109,8 +109,8 @@ def _text(key: str, locale: str, facts: Mapping[str, object], style: Style) -> s
     message = _message(key, locale, facts)
     if not facts and "%" not in message:
         return message
-    said = {name: _said(value, locale, name, style) for name, value in facts.items()}
-    return _filled(message, said, key)
+    words = {name: said(value, locale, name, style) for name, value in facts.items()}
+    return _filled(message, words, key)
 
 
 def known(key: str, locale: str) -> bool:
@@ -124,11 +124,11 @@ def here(key: str, /, **facts: object) -> str:
     style = reader_style() if facts else PLAIN
     if not any(hasattr(value, "__html__") and not isinstance(value, LazyString) for value in facts.values()):
         return _text(key, locale, facts, style)
-    said = {
-        name: value if hasattr(value, "__html__") else escape(_said(value, locale, name, style))
+    words = {
+        name: value if hasattr(value, "__html__") else escape(said(value, locale, name, style))
         for name, value in facts.items()
     }
-    return Markup(_filled(str(escape(_message(key, locale, facts))), said, key))  # noqa: S704 - every part is escaped
+    return Markup(_filled(str(escape(_message(key, locale, facts))), words, key))  # noqa: S704 - every part is escaped
 
 
 _ = here
@@ -148,12 +148,12 @@ def shown(value: object, locale: str | None = None, name: str = "") -> str:
     """One fact in the language of `locale` or of the reader; codes the catalogue knows become words."""
     reader = reader_locale()
     locale = _known_locale(locale) if locale else reader
-    return _said(value, locale, name, reader_style() if locale == reader else _style("", "", _house_zone()))
+    return said(value, locale, name, reader_style() if locale == reader else _style("", "", _house_zone()))
 
 
 def text_of(value: object, name: str = "") -> str:
     """A fact as a file says it: in the reader's language, in no reader's own style."""
-    return _said(value, reader_locale(), name)
+    return said(value, reader_locale(), name)
 
 
 def figure(amount: Money) -> str:
@@ -202,7 +202,7 @@ def working_table(working: Working, locale: str, style: Style = PLAIN) -> list[W
             label=_text(line.code, locale, line.facts, style),
             value=formats.grouped(str(line.result), style.numbers)
             if isinstance(line.result, Money)
-            else _said(line.result, locale, line.code, style),
+            else said(line.result, locale, line.code, style),
             clause=clause_text(line.clause, locale),
             detail=_text(key, locale, line.facts, style) if known(key := f"{line.code}.detail", locale) else "",
         )
@@ -327,7 +327,7 @@ _ENUMERATION_OF = {"kind": "receipt_kind"}
 """Facts that a kept working holds as the bare value of an enumeration's member, and the enumeration."""
 
 
-def _said(value: object, locale: str, name: str = "", style: Style = PLAIN) -> str:
+def said(value: object, locale: str, name: str = "", style: Style = PLAIN) -> str:
     """A fact in words: a code or an enumeration's member by its message, everything else by its type."""
     if isinstance(value, StrEnum) and known(key := label_key(value), locale):
         return text(key, locale)
@@ -337,6 +337,6 @@ def _said(value: object, locale: str, name: str = "", style: Style = PLAIN) -> s
             return text(key, locale)
         return catalogues.words(locale)[plain] if catalogues.is_code(plain) and known(plain, locale) else plain
     if isinstance(value, list | tuple | frozenset | set) and value:
-        parts = [_said(part, locale, name, style) for part in value]
+        parts = [said(part, locale, name, style) for part in value]
         return ("、" if locale == "zh" else ", ").join(parts if isinstance(value, list | tuple) else sorted(parts))
     return formats.shown(value, locale, name, style)

@@ -17,6 +17,8 @@ from insurer.parties.rules.names import latin_key, lookalike_key, name_key
 from insurer.parties.terms import Match, NationalId, PartyEntry, PartyFacts, name_shown
 
 _LONGEST_GROUP = 50
+_FEW = 1000
+"""How many companies another question can be handed by themselves."""
 
 
 def party(party_id: PartyId) -> PartyFacts:
@@ -71,9 +73,14 @@ def parties_named(
     return [row.facts() for row in db.session.scalars(found.order_by(Party.name, Party.id).limit(most))]
 
 
-def ids_named(text: str) -> Select[PartyId]:
-    """The ids of all parties that `parties_named` would find, for use within another question."""
-    return select(Party.id).where(_named(text))
+def ids_named(text: str) -> list[PartyId] | Select[PartyId]:
+    """The ids of all parties that `parties_named` would find, for `IN` within another question.
+
+    Some are handed over by themselves, so that the other question begins with them; very many as a question.
+    """
+    wanted = select(Party.id).where(_named(text))
+    some = db.session.scalars(wanted.limit(_FEW + 1)).all()
+    return list(some) if len(some) <= _FEW else wanted
 
 
 def _named(text: str) -> ColumnElement[bool]:
@@ -81,7 +88,7 @@ def _named(text: str) -> ColumnElement[bool]:
     if not wanted:
         return false()
     compact = "".join(char for char in wanted.upper() if char.isalnum())
-    keys = [key for key in (name_key(wanted), latin_key(wanted)) if key]
+    keys = sorted({name_key(wanted), latin_key(wanted)} - {""})
     return or_(
         Party.id_value == compact,
         Party.name.contains(wanted, autoescape=True),

@@ -9,13 +9,13 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from sqlalchemy import Row, func
+from sqlalchemy import Row, func, select
 
 from insurer.infra import languages
 from insurer.infra.db import db
 from insurer.infra.web.exports import EXPORTS, asked_export, export_file
 from insurer.infra.web.paging import ListState, Page, Query, Sorting, keyset_page, ordering
-from insurer.infra.web.tables import Column, Filter, Table, cell, list_state, table_row
+from insurer.infra.web.tables import Column, Filter, Table, cell, list_state, table_rows
 from insurer.kernel.money import Money
 
 COUNTED = 1000
@@ -63,7 +63,7 @@ def listed(listing: Listing, state: ListState) -> Table:
     return Table(
         listing.name,
         listing.columns,
-        [table_row(listing.columns, values, href) for values, href in listing.lines(page.items)],
+        table_rows(listing.columns, listing.lines(page.items)),
         state,
         listing.filters,
         page,
@@ -99,7 +99,8 @@ def _counted(listing: Listing, statement: Query, page: Page[Row[Any]], state: Li
         return languages.counted("%(count)s row", "%(count)s rows", len(page.items))
     if any(one.key in state.filters and one.kind == "text" for one in listing.filters):
         return ""
-    found = len(_run(statement.with_only_columns(listing.unique).order_by(None).limit(COUNTED + 1)))
+    some = statement.with_only_columns(listing.unique).order_by(None).limit(COUNTED + 1).subquery()
+    found = db.session.scalar(select(func.count()).select_from(some)) or 0
     if found > COUNTED:
         return languages.here("more than %(count)s rows", count=f"{COUNTED:,}")
     return languages.counted("%(count)s row", "%(count)s rows", found)

@@ -83,7 +83,11 @@ def keyset_page(
 
 
 def _beyond(column: Sorting, unique: Sorting, key: Any, tie: Any, falling: bool) -> ColumnElement[bool]:
-    """What lies after a row: one comparison of both values, which an index over both answers at once."""
+    """What lies after a row: one comparison of both values, which an index over both answers at once.
+
+    A sort column that is unique itself is its own tie."""
+    if column is unique:
+        return column < key if falling else column > key
     here = tuple_(literal(key, column.type), literal(tie, unique.type))
     place = tuple_(column, unique)
     return place < here if falling else place > here

@@ -5,7 +5,7 @@ A list reads its state from the query string against what it declares; nothing e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
@@ -189,24 +189,48 @@ def _row_markup(row: TableRow, opened: Sequence[str]) -> str:
     return "<tr>" + "".join(f"{tag}{cell}</td>" for tag, cell in zip(opened, cells, strict=True)) + "</tr>\n"
 
 
+Cell = Callable[[object], str]
+
+
+def table_rows(columns: Sequence[Column], lines: Iterable[tuple[Sequence[object], str]]) -> list[TableRow]:
+    """Many rows of raw values and addresses put into cells; what is the same for all of them is looked up once."""
+    locale, style = languages.reader_locale(), languages.reader_style()
+    cells = [_cell_of(column, locale, style) for column in columns]
+    return [TableRow([put(value) for put, value in zip(cells, values, strict=True)], href) for values, href in lines]
+
+
 def table_row(columns: Sequence[Column], values: Sequence[object], href: str = "") -> TableRow:
     """A row of raw values (Money, date, Decimal, StrEnum, text, markup) put into cells by their columns' kinds."""
-    locale, style = languages.reader_locale(), languages.reader_style()
-    return TableRow([cell(column, value, locale, style) for column, value in zip(columns, values, strict=True)], href)
+    return table_rows(columns, [(values, href)])[0]
 
 
-def cell(column: Column, value: object, locale: str, style: Style | None = None) -> str:
-    """One cell. Made here and not by a macro: a long list has thousands of them."""
-    if value is None or value == "":
-        return ""
-    if hasattr(value, "__html__"):
-        return Markup(value)  # noqa: S704 - already markup
-    if isinstance(value, Money):
-        figures = grouped(f"{value.decimal:,f}", (style or languages.reader_style()).numbers)
-        tone = " negative" if value.minor < 0 else ""
-        return Markup(f'<span class="money{tone}"><span class="ccy">{escape(value.currency)}</span> {figures}</span>')  # noqa: S704
-    if column.kind == "status" and isinstance(value, StrEnum):
-        return status_badge(value)
-    if column.kind == "code":
-        return Markup(f'<span class="ref">{escape(value)}</span>')  # noqa: S704
-    return escape(languages.shown(value, locale, "share" if column.kind == "share" else column.key))
+def cell(column: Column, value: object, locale: str) -> str:
+    """One cell."""
+    return _cell_of(column, locale, languages.reader_style())(value)
+
+
+def _cell_of(column: Column, locale: str, style: Style) -> Cell:
+    """What puts the values of one column into cells. Not a macro: a long list has thousands of them."""
+    name = "share" if column.kind == "share" else column.key
+    badges: dict[object, str] = {}
+
+    def put(value: object) -> str:
+        if value is None or value == "":
+            return ""
+        if hasattr(value, "__html__"):
+            return Markup(value)  # noqa: S704 - already markup
+        if isinstance(value, Money):
+            return _amount_cell(value, style)
+        if column.kind == "status" and isinstance(value, StrEnum):
+            return badges.get(value) or badges.setdefault(value, status_badge(value))
+        if column.kind == "code":
+            return Markup(f'<span class="ref">{escape(value)}</span>')  # noqa: S704 - escaped
+        return escape(languages.said(value, locale, name, style))
+
+    return put
+
+
+def _amount_cell(amount: Money, style: Style) -> Markup:
+    figures = grouped(f"{amount.decimal:,f}", style.numbers)
+    tone = " negative" if amount.minor < 0 else ""
+    return Markup(f'<span class="money{tone}"><span class="ccy">{escape(amount.currency)}</span> {figures}</span>')  # noqa: S704

@@ -10,7 +10,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-SEARCHED = ("name", "name_key", "latin_key")
+SEARCHED = ("name", "name_key", "latin_key", "id_value")
 """What companies are searched by."""
 
 
@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_saved_view"),
         sa.UniqueConstraint("login", "place", "name", name="uq_saved_view_login_place_name"),
     )
+    op.create_index("ix_policy_state_number", "policy", ["state", "number"])
     if _has_trigrams():
         for column in SEARCHED:
             op.execute(f"CREATE INDEX ix_party_{column}_trgm ON party USING gin ({column} gin_trgm_ops)")
@@ -38,6 +39,7 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for column in SEARCHED:
             op.execute(f"DROP INDEX IF EXISTS ix_party_{column}_trgm")
+    op.drop_index("ix_policy_state_number", "policy")
     op.drop_table("saved_view")
 
 
