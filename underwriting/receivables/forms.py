@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from insurer.infra.languages import _, lazy
 from insurer.infra.web.forms import ChoiceField, DayField, SafeForm, required
 from insurer.reference.facts import currencies
-from underwriting.receivables.terms import Field
+from underwriting.receivables.terms import DayOrder, Field
 
 
 class UploadForm(SafeForm):
@@ -29,6 +29,8 @@ def mapping_form(headers: Sequence[str], **rest: Any) -> SafeForm:
     fields: dict[str, Any] = {
         "kept": HiddenField(validators=[required()]),
         "rows_currency": ChoiceField(_("Currency, where the file names none"), of=_codes, need=False),
+        "day_order": SelectField(_("Order of days"), choices=_orders()),
+        "decimal_mark": SelectField(_("Decimal mark"), choices=_marks()),
         **{
             field.value: SelectField(_(f"ledger_field.{field.value}"), choices=offered, validate_choice=True)
             for field in Field
@@ -39,3 +41,21 @@ def mapping_form(headers: Sequence[str], **rest: Any) -> SafeForm:
 
 def _codes() -> list[tuple[str, str]]:
     return [(code, code) for code in sorted(currencies())]
+
+
+def _orders() -> list[SelectChoice]:
+    """How days are written, as the file shows it or as the sender says."""
+    return [
+        SelectChoice("", _("as the file shows")),
+        SelectChoice(DayOrder.DAY_FIRST.value, _("day, month, year: 31.12.2025")),
+        SelectChoice(DayOrder.MONTH_FIRST.value, _("month, day, year: 12/31/2025")),
+        SelectChoice(DayOrder.YEAR_FIRST.value, _("year, month, day: 2025-12-31")),
+    ]
+
+
+def _marks() -> list[SelectChoice]:
+    return [
+        SelectChoice("", _("as the file shows")),
+        SelectChoice(".", _("point: 1,234.50")),
+        SelectChoice(",", _("comma: 1.234,50")),
+    ]

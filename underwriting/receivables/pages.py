@@ -30,9 +30,20 @@ from underwriting.receivables.models import ImportRowError
 from underwriting.receivables.reading.ledger import Ledger
 from underwriting.receivables.services.importing import opened_content, receive_ledger
 from underwriting.receivables.states import ImportState
-from underwriting.receivables.terms import Field, LedgerRow, ReadingPlan, RefusedRow
+from underwriting.receivables.terms import (
+    DAY_FIELDS,
+    REQUIRED_FIELDS,
+    DayOrder,
+    Field,
+    LedgerRow,
+    ReadingPlan,
+    RefusedRow,
+)
 
 FIRST_ROWS, MOST_ERRORS = 5, 200
+NEEDED_FIELDS = (Field.BUYER_REFERENCE, Field.BUYER_NAME, Field.COUNTRY, *REQUIRED_FIELDS, Field.CURRENCY)
+"""The columns that a ledger lives by; the others may be absent."""
+DAYS_UNTOLD = ("ledger.plan.day_order_undecided", "ledger.plan.day_order_contradictory")
 IMPORT_COLUMNS = (
     Column("number", "Import", "code", narrow=True),
     Column("name", "File"),
@@ -77,6 +88,8 @@ def upload_page(side: str) -> ResponseReturnValue:
     try:
         return _mapping(side, policy, kept, content, name, plan)
     except InvalidInput as refusal:
+        if refusal.code in DAYS_UNTOLD:
+            return _days_untold(side, policy, kept, content, name, refusal), 422
         if refusal.code != "ledger.plan.fields_missing":
             form.refuse(InvalidInput(refusal.code, "file", **refusal.facts))
             return _upload(side, form), 422
@@ -86,19 +99,18 @@ def upload_page(side: str) -> ResponseReturnValue:
 
 
 def confirm_page(side: str) -> ResponseReturnValue:
-    """The columns are confirmed: the file is received and read by the worker."""
+    """The columns are looked at once more, or confirmed: then the file is received and read by the worker."""
     policy = _policy()
     digest, name, as_of = _unsign(request.form.get("kept", ""))
-    headers = _headers(digest, name)
-    form = mapping_form(headers)
+    form = mapping_form(_headers(digest, name))
     if not form.validate():
         return _mapping_page(side, policy, form, name, None), 422
-    mapping = {field.value: form[field.value].data for field in Field if form[field.value].data}
     content = kept_file(digest)
     try:
-        plan = ReadingPlan.from_plain({"mapping": mapping, "currency": form["rows_currency"].data or None})
-        with opened_content(content, name, plan):  # what cannot be read is said here, not by the worker later
-            pass
+        plan = _plan_of(form)
+        with opened_content(content, name, plan) as ledger:  # what cannot be read is said here, not by the worker later
+            if "look" in request.form:
+                return _mapping_page(side, policy, form, name, ledger)
         import_id = receive_ledger(
             g.act, policy.id, content=content, filename=name, mapping=plan, as_of=parse_day(as_of, "as_of")
         )
@@ -107,6 +119,18 @@ def confirm_page(side: str) -> ResponseReturnValue:
         return _mapping_page(side, policy, form, name, None), 422
     flash(_("The file was received and is being read."))
     return redirect(url_for(".ledger_import", number=queries.import_of(import_id).number), 303)
+
+
+def _plan_of(form: SafeForm) -> ReadingPlan:
+    """How the sender says that the file is to be read; what is left open is concluded from the file."""
+    mapping = {field: form[field.value].data for field in Field if form[field.value].data}
+    order = form["day_order"].data
+    return ReadingPlan(
+        mapping=mapping,
+        currency=form["rows_currency"].data or None,
+        day_orders={field: DayOrder(order) for field in DAY_FIELDS if field in mapping} if order else {},
+        decimal_mark=form["decimal_mark"].data or None,
+    )
 
 
 def import_page(side: str, number: str) -> ResponseReturnValue:
@@ -192,17 +216,33 @@ def _incomplete(side: str, policy: PolicyFacts, kept: str, name: str, refusal: I
     return _mapping_page(side, policy, form, name, None)
 
 
+def _days_untold(side: str, policy: PolicyFacts, kept: str, content: bytes, name: str, refusal: InvalidInput) -> str:
+    """No row tells the order of the days: they are shown day first, and the sender is asked."""
+    order = dict.fromkeys(DAY_FIELDS, DayOrder.DAY_FIRST)
+    with opened_content(content, name, ReadingPlan(currency=policy.currency, day_orders=order)) as ledger:
+        form = _filled(kept, ledger, policy.currency)
+        form["day_order"].data = DayOrder.DAY_FIRST.value
+        form.refuse(InvalidInput(refusal.code, "day_order", **refusal.facts))
+        return _mapping_page(side, policy, form, name, ledger)
+
+
+def _filled(kept: str, ledger: Ledger, currency: str | None) -> SafeForm:
+    """The form with the columns as they were recognised."""
+    form = mapping_form(ledger.layout.headers, formdata=None)
+    form["kept"].data, form["rows_currency"].data = kept, currency or ""
+    for field, header in ledger.layout.mapping.items():
+        form[field.value].data = header
+    return form
+
+
 def _mapping(
     side: str, policy: PolicyFacts, kept: str, content: bytes, name: str, plan: ReadingPlan, *, proposed: bool = False
 ) -> str:
     """The columns as recognised and the first rows as understood; `proposed` when the currency is only our guess."""
     with opened_content(content, name, plan) as ledger:
-        form = mapping_form(ledger.layout.headers, formdata=None)
-        form["kept"].data, form["rows_currency"].data = kept, plan.currency or ""
+        form = _filled(kept, ledger, plan.currency)
         if proposed:
             form["rows_currency"].description = _("The file names no currency; this is the policy's. Please check it.")
-        for field, header in ledger.layout.mapping.items():
-            form[field.value].data = header
         return _mapping_page(side, policy, form, name, ledger)
 
 
@@ -212,20 +252,52 @@ def _mapping_page(side: str, policy: PolicyFacts, form: SafeForm, name: str, led
         side,
         "mapping",
         form=form,
-        fields=[form["rows_currency"], *(form[field.value] for field in Field)],
+        styles=[form["rows_currency"], form["day_order"], form["decimal_mark"]],
+        needed=[form[field.value] for field in NEEDED_FIELDS],
+        further=[form[field.value] for field in Field if field not in NEEDED_FIELDS],
         name=name,
         policy=policy,
-        taken=[row for row in rows if isinstance(row, LedgerRow)],
+        rows=[(row, "") if isinstance(row, LedgerRow) else (None, _refused_in_words(row)) for row in rows],
+        concluded=_concluded(ledger) if ledger else [],
         count=ledger.sheet.count if ledger else None,
         understood=ledger.sheet.understood if ledger else {},
         crumbs=[Crumb(_("Receivables"), url_for(".imports")), Crumb(_("Columns"))],
     )
 
 
+def _refused_in_words(row: RefusedRow) -> tuple[int, str]:
+    """The line of a row that would not be taken, and why."""
+    words = [
+        text(error.code, reader_locale(), **{"value": error.value, "column": error.column, **error.facts})
+        for error in row.errors
+    ]
+    return row.line, "; ".join(words)
+
+
+def _concluded(ledger: Ledger) -> list[str]:
+    """What the file itself decided: how its days and its amounts are written, column by column."""
+    found = [
+        _(
+            "%(column)s: days as %(order)s",
+            column=ledger.layout.header(field),
+            order=_(f"day_order.{style.order.value}"),
+        )
+        for field, style in ledger.profile.days.items()
+        if style.order is not None
+    ]
+    found += [
+        _("%(column)s: decimal mark %(mark)s", column=ledger.layout.header(field), mark=f"“{style.decimal}”")
+        for field, style in ledger.profile.numbers.items()
+        if style.decimal is not None
+    ]
+    return found
+
+
 def _headers(digest: str, name: str) -> list[str]:
     """The headings of a kept file, whatever is still missing among them."""
+    order = dict.fromkeys(DAY_FIELDS, DayOrder.DAY_FIRST)
     try:
-        with opened_content(kept_file(digest), name, ReadingPlan()) as ledger:
+        with opened_content(kept_file(digest), name, ReadingPlan(day_orders=order)) as ledger:
             return list(ledger.layout.headers)
     except InvalidInput as refusal:
         raw = refusal.facts.get("headers")

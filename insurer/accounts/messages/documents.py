@@ -65,7 +65,13 @@ def titles_of(messages: Sequence[Message]) -> dict[int, str]:
 def mail_of(message: Message, locale: str) -> tuple[str, str]:
     """Subject and text of the message's mail. It names the thing and the way to it; the rest is behind the sign-in."""
     with speaking(locale):
-        told = said([(message, None)])[0]
+        title = titles_of([message])[message.id]
         base = str(current_app.config["SETTINGS"].base_url).rstrip("/")
-        body = render_template("accounts/messages/mail/message.txt", said=told, address=f"{base}/portal/messages/")
-    return told.title, body
+        body = render_template(
+            "accounts/messages/mail/message.txt",
+            title=title,
+            detail=facts_in_words(json.loads(message.facts), locale),
+            policy=message.policy,
+            address=f"{base}/portal/messages/",
+        )
+    return title, body

@@ -119,7 +119,7 @@ class Holding:
             stop = self._first("stop_of_cover_on", late)
             if stop is not None and stop >= self.day and self.in_force:
                 way = url_for("exposure_portal.working", policy=self.policy.number, public_id=buyer.public_id)
-                yield self._of_buyer("stop", buyer, self._open(late), stop, "policy.maximum_extension_days", way)
+                yield self._of_buyer("stop", buyer, None, stop, "policy.maximum_extension_days", way)
 
     def _first(self, name: str, items: Iterable[OpenItem]) -> date | None:
         found: list[Deadlines] = [invoice_deadlines(self.terms, item.receivable) for item in items]
@@ -128,7 +128,9 @@ class Holding:
     def _open(self, items: Iterable[OpenItem]) -> Money:
         return Money.total((item.verdict.outstanding for item in items), self.policy.currency)
 
-    def _of_buyer(self, what: str, buyer: PartyFacts, amount: Money, day: date, clause: str, href: str) -> Deadline:
+    def _of_buyer(
+        self, what: str, buyer: PartyFacts, amount: Money | None, day: date, clause: str, href: str
+    ) -> Deadline:
         return self._deadline(what, buyer.shown_name(reader_locale()), amount, day, clause, href)
 
     def _deadline(self, what: str, whom: str, amount: Money | None, day: date, clause: str, href: str) -> Deadline:

@@ -66,7 +66,7 @@ def invoice_page(side: str, number: str, receivable: int) -> ResponseReturnValue
         late=(day - item.receivable.due).days,
         working_of=_own_lines(found, item.receivable.number),
         clocks=running_clocks(invoice_deadlines(terms, item.receivable), day, notified=notified),
-        links=[
+        things=[
             _limit(side, policy, found, item.receivable.shipped),
             _declaration(side, policy, item.receivable.shipped),
             *(_book(title, papers) for title in book_titles()),

@@ -20,6 +20,7 @@ from insurer.kernel.money import Money
 from insurer.workflows.demo.rules.plan import capacities, limits_needed, policy_years, sending_days
 from insurer.workflows.demo.rules.portfolio import portfolio
 from insurer.workflows.demo.services import limits, losses, marks, year
+from insurer.workflows.demo.services.money import leave_for_a_second_person, prepare_payments
 from insurer.workflows.demo.services.people import hire, settle
 from insurer.workflows.demo.services.stage import Stage
 from insurer.workflows.demo.terms import Asked, PolicyYear
@@ -88,6 +89,7 @@ def _live(stage: Stage, say: Say) -> None:
     needs = {one.key: limits_needed(one, stage.currency(one), stage.seed) for one in years}
     stage.at(add_days(years[0].first, -30))
     hire(stage, stage.portfolio.ledgers)
+    prepare_payments(stage, stage.portfolio.ledgers)
     limits.load_rates(stage, add_days(years[0].first, -40), stage.portfolio.last)
     say("demo.progress.people", {"day": stage.today, "policyholders": len(stage.holders)})
     done = marks.steps_done()
@@ -102,6 +104,7 @@ def _live(stage: Stage, say: Say) -> None:
         say(step.code, {"day": stage.today, **facts})
     stage.at(stage.portfolio.last)
     settle(stage)
+    leave_for_a_second_person(stage)
 
 
 def _ways_on(day: date, last: date) -> tuple[Way, ...]:
