@@ -9,8 +9,8 @@ from claims.cases.queries import (
     claim_heads,
     claim_numbered,
     claimed_receivables,
-    claims_like,
     claims_in,
+    claims_like,
     claims_of,
 )
 from claims.cases.services import (
@@ -80,8 +80,8 @@ __all__ = [
     "claim_heads",
     "claim_numbered",
     "claimed_receivables",
-    "claims_like",
     "claims_in",
+    "claims_like",
     "claims_of",
     "close_claim",
     "decision_letter",

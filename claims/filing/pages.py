@@ -30,6 +30,7 @@ from insurer.parties.facts import PartyFacts
 from insurer.parties.public import party_of
 from policies.facts import PolicyFacts
 from policies.public import policy_numbered
+from underwriting.public import require_buyer
 
 STAGES = ("debts", "papers", "review")
 
@@ -137,7 +138,9 @@ def discarded(side: str, policy: str, buyer: str) -> ResponseReturnValue:
 
 
 def _about(policy: str, buyer: str) -> tuple[PolicyFacts, PartyFacts]:
-    return policy_numbered(policy), party_of(buyer)
+    facts, found = policy_numbered(policy), party_of(buyer)
+    require_buyer(facts.id, found.id)
+    return facts, found
 
 
 def _refuse_dates(

@@ -21,6 +21,7 @@ from insurer.kernel.ids import ClaimId, ImportId, Minor, NoticeId, PartyId, Pers
 from insurer.kernel.money import Money
 from tests.builders.payments import verified_account
 from tests.builders.policies import FIRST, Office, actor, at, eur
+from underwriting.buyers.models import PolicyBuyer
 from underwriting.limits.models import LimitDecision
 from underwriting.public import capacity_of, set_authority, set_capacity
 from underwriting.receivables.models import LedgerImport, Receivable, ReceivableReceipt
@@ -79,6 +80,19 @@ class Department:
         scope = Scope(policyholders=frozenset({self.policyholder})) if who == "policyholder" else ALL
         person = replace(actor(*ROLES[who], scope=scope, name=who), person=PersonId(PEOPLE[who]))
         return Act(replace(person, login=login or who), self.clock.now(), key=key)
+
+    def name_buyer(self) -> None:
+        """Give the buyer its customer number under the policy, as the first ledger does."""
+        row = PolicyBuyer(
+            policyholder_id=self.policyholder,
+            policy_id=self.policy,
+            party_id=self.buyer,
+            reference="C-1",
+            linked_at=self.clock.now(),
+            linked_by="policyholder",
+        )
+        db.session.add(row)
+        db.session.commit()
 
     def limit(self, amount: str = "100000", first: date = date(2025, 1, 1), buyer: PartyId | None = None) -> None:
         if capacity_of(buyer or self.buyer) is None:

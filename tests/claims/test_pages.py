@@ -30,6 +30,7 @@ def open_house(app: Flask, clock: Any) -> Department:
     with app.app_context(), reading_as(ALL):
         department = Department.open(clock, premium_due_days=365, instalments=1)
         department.limit()
+        department.name_buyer()
         for who, person in PEOPLE.items():
             mine = (department.policyholder,) if who == "policyholder" else ()
             open_login(house_act(), who, PersonId(person), PASSWORD, ROLES[who], mine)

@@ -53,9 +53,7 @@ def _all_declared(basis: AssessmentBasis) -> AssessmentBasis:
 def _claimed_otherwise(basis: AssessmentBasis, change: Callable[[Receivable], Receivable]) -> AssessmentBasis:
     """The claimed invoices otherwise; those of other claims stay as they are."""
     claimed = frozenset(basis.claimed)
-    return replace(
-        basis, receivables=tuple(change(one) if one.number in claimed else one for one in basis.receivables)
-    )
+    return replace(basis, receivables=tuple(change(one) if one.number in claimed else one for one in basis.receivables))
 
 
 def _in_time(basis: AssessmentBasis) -> AssessmentBasis:
