@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from underwriting.authority.queries import authorities, authority_of, automatic_authority
-from underwriting.authority.services import set_authority
-from underwriting.authority.terms import AUTOMATIC
-from underwriting.buyers.queries import buyers_by_reference, buyers_of, policies_with, require_buyer
+from underwriting.authority.services import agree_to_change, propose_limit_authority, set_authority
+from underwriting.authority.terms import AUTOMATIC, Authority, OverPeriod
+from underwriting.buyers.queries import (
+    buyers_among,
+    buyers_by_reference,
+    buyers_of,
+    policies_with,
+    require_buyer,
+)
 from underwriting.buyers.services import NamedBuyer, link_buyers, name_buyer
 from underwriting.exposure.panels import InvoiceBook, keep_invoices_in
 from underwriting.exposure.queries import (
@@ -36,6 +42,7 @@ from underwriting.limits.queries import (
     limit_histories,
     limit_history,
     request_of,
+    requests_like,
     standing_limits,
     waiting_requests,
 )
@@ -55,10 +62,12 @@ from underwriting.receivables.queries import (
     receivables_of,
 )
 from underwriting.receivables.services.importing import import_ledger, opened_content, receive_ledger
+from underwriting.referrals.services import agree_to_decision, refer_decision
 
 __all__ = [
     "AUTOMATIC",
     "Answered",
+    "Authority",
     "BuyerVerdict",
     "ClassedItem",
     "DecisionReason",
@@ -69,14 +78,18 @@ __all__ = [
     "LimitOutcome",
     "NamedBuyer",
     "OpenItem",
+    "OverPeriod",
     "RequestState",
     "StandingSum",
     "account_of",
     "accounts_of",
+    "agree_to_change",
+    "agree_to_decision",
     "answers_between",
     "authorities",
     "authority_of",
     "automatic_authority",
+    "buyers_among",
     "buyers_by_reference",
     "buyers_of",
     "capacities_most_used",
@@ -107,12 +120,15 @@ __all__ = [
     "opened_content",
     "place_hold",
     "policies_with",
+    "propose_limit_authority",
     "receivables_of",
     "receive_ledger",
     "recount_capacity",
+    "refer_decision",
     "release_hold",
     "request_limit",
     "request_of",
+    "requests_like",
     "require_buyer",
     "set_authority",
     "set_capacity",

@@ -41,14 +41,17 @@ from insurer.parties.public import register_party
 from insurer.workflows.story.queries import chapter, ending
 from insurer.workflows.story.rules import LedgerFigures, day_ledger, ledger_figures, limit_needs, story_lines
 from insurer.workflows.story.terms import DEPOSIT, MINIMUM, RATE, TERMS, Cast, Ending, Line, Tale
+from policies.facts import AccountKind, BankDetailEntry
 from policies.public import (
     adjust_premium,
     bind_policy,
     draft_policy,
+    enter_bank_detail,
     note_accounts_of,
     policy_facts,
     receive_premium,
     terms_of,
+    verify_bank_detail,
 )
 from underwriting.facts import LedgerRow, ReadingPlan, RefusedRow
 from underwriting.public import (
@@ -114,7 +117,7 @@ def begin(lines: Sequence[Line], currency: str) -> Tale:
     underwriter = _hired("Petra Underwood", Role.POLICY_UNDERWRITER)
     holder = register_party(_act(underwriter), PartyEntry(name="Storyteller Exports Ltd", country="GB"))
     cast = Cast(
-        policyholder=_hired("Paula Holder", Role.POLICYHOLDER_USER, (holder,)),
+        policyholder=_hired("Paula Holder", Role.POLICYHOLDER_ADMINISTRATOR, (holder,)),
         policy_underwriter=underwriter,
         limit_underwriter=_hired("Lionel Grant", Role.LIMIT_UNDERWRITER),
         adjuster=_hired("Ada Just", Role.CLAIMS_ADJUSTER),
@@ -124,6 +127,7 @@ def begin(lines: Sequence[Line], currency: str) -> Tale:
     for name, most in ((AUTOMATIC, 50_000), (Role.LIMIT_UNDERWRITER.value, 500_000)):
         amount = Money.of(most, currency)
         set_authority(house_act(), name, per_decision=amount, per_buyer=amount, valid_from=clock().day_of(_now()))
+    _verified_account(cast, holder)
     turnover = Money.total((line.amount for line in lines), currency)
     policy = draft_policy(
         _act(cast.policy_underwriter),
@@ -145,6 +149,19 @@ def begin(lines: Sequence[Line], currency: str) -> Tale:
     _at(add_days(first, -5))
     _ask_limits(tale, first, last)
     return tale
+
+
+def _verified_account(cast: Cast, holder: PartyId) -> None:
+    """The policyholder says where its money is to go; somebody who never pays verifies it."""
+    account = BankDetailEntry(
+        kind=AccountKind.IBAN,
+        holder="Storyteller Exports Ltd",
+        country="GB",
+        account="GB29NWBK60161331926819",
+        contact="paula.holder@storyteller.example",
+    )
+    enter_bank_detail(_act(cast.policyholder), holder, account)
+    verify_bank_detail(_act(_hired("Cora Check", Role.COLLECTIONS_OFFICER)), holder)
 
 
 def live_until(tale: Tale, as_of: date) -> None:

@@ -10,6 +10,7 @@ from insurer.kernel.acting import ALL
 from insurer.kernel.calendar import add_days
 from insurer.workflows.demo.rules.files import ledger_file
 from insurer.workflows.demo.rules.plan import months_between, news
+from insurer.workflows.demo.services.money import pay_back
 from insurer.workflows.demo.services.stage import Stage
 from insurer.workflows.demo.terms import PolicyYear
 from policies.public import (
@@ -17,7 +18,6 @@ from policies.public import (
     bind_policy,
     draft_policy,
     note_accounts_of,
-    pay_premium_back,
     receive_premium,
 )
 from underwriting.public import declare_month, import_ledger, import_outcome
@@ -79,7 +79,7 @@ def pay_premium(stage: Stage, year: PolicyYear) -> int:
         if amount.minor > 0 and add_days(note.due_on, PAYS_LATE.get(year.place, -2)) <= today:
             receive_premium(stage.act("premium"), note.number, amount=amount, received_on=today)
         elif amount.minor < 0 and note.due_on <= today:
-            pay_premium_back(stage.act("premium"), note.number, amount=-amount, paid_on=today)
+            pay_back(stage, account)
         else:
             continue
         paid += 1
