@@ -121,6 +121,9 @@ class Settings(BaseSettings):
         description="Whoever bears it may read `/metrics`; empty: only this machine, in production nobody",
     )
 
+    stolen_passwords_file: Path = Field(
+        Path(), description="SHA-1 hashes of stolen passwords, one a line, sorted; empty: not compared"
+    )
     second_factor: Literal["", "staff", "optional"] = Field(
         "",
         description="Who needs a second factor: `staff` (all of the insurer's people) or nobody (`optional`); "
@@ -139,7 +142,7 @@ class Settings(BaseSettings):
             raise ValueError("is no time zone")
         return value
 
-    @field_validator("instance_dir", "files_dir", "audit_heads_file")
+    @field_validator("instance_dir", "files_dir", "audit_heads_file", "stolen_passwords_file")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value if value == Path() else (ROOT / value).resolve()

@@ -17,7 +17,7 @@ from insurer.kernel.acting import ALL
 _TOLD = (
     "accounts.signed_in",
     "accounts.signed_out",
-    "accounts.sign_in_failed",
+    "accounts.failed",
     "accounts.second_factor_wrong",
     "accounts.password_changed",
     "accounts.authenticator_added",

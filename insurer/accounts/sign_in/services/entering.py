@@ -64,7 +64,7 @@ def prove(called: str, password: str, sender: Sender, at: datetime) -> tuple[int
 @command(needs=None)
 def enter(act: Act, login: str, session: str, sender: Sender) -> None:
     """Begin a session and know the browser from now on; from a new one the owner hears of it by mail."""
-    row = db.session.scalars(select(Login).where(Login.name == login)).one()
+    row = db.session.scalars(select(Login).where(Login.name == login).with_for_update()).one()
     begin_session(act, login, session, sender.device, sender.address)
     device = known_device(sender.known, row.id)
     if device is not None:

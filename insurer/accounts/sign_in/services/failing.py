@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import IntegrityError
+
 from insurer.accounts.models import Login
 from insurer.accounts.sign_in.documents import tell
 from insurer.accounts.sign_in.models import KnownDevice, SignInAddress
@@ -19,7 +21,7 @@ def note_failed_sign_in(act: Act, login_id: int | None, sender: Sender) -> None:
     count_failure(act, login, sender)
     act.record(
         f"login:{login.name if login else 'unknown'}",
-        "accounts.sign_in_failed",
+        "accounts.failed",
         address=sender.address,
         device=sender.device,
     )
@@ -44,11 +46,22 @@ def _count(act: Act, counted: Login | KnownDevice) -> None:
 
 
 def _count_address(act: Act, address: str) -> None:
-    row = db.session.get(SignInAddress, address, with_for_update=True)
-    if row is None:
-        row = SignInAddress(address=address, failures=0, failed_at=act.at)
-        db.session.add(row)
+    row = _address(act, address)
     if act.at - row.failed_at > ADDRESS_FORGETS:
         row.failures = 0
     row.failures += 1
     row.failed_at, row.wait_until = act.at, act.at + wait_after(row.failures, ADDRESS_PATIENCE)
+
+
+def _address(act: Act, address: str) -> SignInAddress:
+    """The row of an address, locked; of two first failures at the same moment one makes it and the other finds it."""
+    row = db.session.get(SignInAddress, address, with_for_update=True)
+    if row is not None:
+        return row
+    try:
+        with db.session.begin_nested():
+            row = SignInAddress(address=address, failures=0, failed_at=act.at)
+            db.session.add(row)
+    except IntegrityError:
+        return lock(SignInAddress, address)
+    return row

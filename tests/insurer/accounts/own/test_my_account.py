@@ -199,5 +199,5 @@ class TestTheHistory:
         page = texts(ada, "/account/history")
 
         assert "Signed in" in page
-        assert "Name or password is wrong" in page
+        assert "Sign-in failed" in page
         assert "127.0.0.1" in page
