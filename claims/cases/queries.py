@@ -267,7 +267,7 @@ def claims_in(states: Collection[ClaimState]) -> tuple[ClaimFacts, ...]:
     rows = list(db.session.scalars(claims_query().where(Claim.state.in_([state.value for state in states]))))
     items: dict[ClaimId, list[ClaimedInvoice]] = {ClaimId(row.id): [] for row in rows}
     query = select(ClaimItem).where(ClaimItem.claim_id.in_(items)).order_by(ClaimItem.due, ClaimItem.number)
-    for item in db.session.scalars(query):
+    for item in db.session.scalars(query) if items else ():
         items[ClaimId(item.claim_id)].append(item.invoice())
     return tuple(facts_of(row, tuple(items[ClaimId(row.id)])) for row in rows)
 

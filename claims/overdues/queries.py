@@ -13,7 +13,7 @@ from insurer.infra.audit.models import AuditEvent
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import NoticeId, PartyId, PolicyId, ReceivableId
-from policies.facts import Clocks, Deadlines, DebtEvents, deadlines
+from policies.facts import Clocks, Deadlines, DebtEvents, PolicyTerms, deadlines
 from policies.public import clocks_of, terms_of
 from underwriting.public import LedgerItem, receivables_of
 
@@ -22,13 +22,17 @@ PROTRACTED_DEFAULT = "protracted_default"
 
 
 def due_notices(
-    policy_id: PolicyId, as_of: date, party_id: PartyId | None = None, known_by: datetime | None = None
+    policy_id: PolicyId,
+    as_of: date,
+    party_id: PartyId | None = None,
+    known_by: datetime | None = None,
+    terms: PolicyTerms | None = None,
 ) -> tuple[BuyerOverdues, ...]:
     """Per buyer the invoices unpaid past their due date, with the last day for their notice; the most urgent first.
 
-    Invoices already in a notice stand among them and name it.
+    Invoices already in a notice stand among them and name it. `terms` are the policy's where the asker has them.
     """
-    terms = terms_of(policy_id)
+    terms = terms or terms_of(policy_id)
     notices = notice_numbers(policy_id)
     by_buyer: dict[PartyId, list[OverdueInvoice]] = {}
     for row in receivables_of(policy_id, party_id, as_of=as_of, known_by=known_by):

@@ -29,6 +29,7 @@ def overview() -> ResponseReturnValue:
     day, actor = today(), g.act.actor
     found = holdings(day)
     visited = previous_visit(actor.login)
+    unread = unread_of(actor.login, MOST_MESSAGES)
     claims = open_claims() if permitted(May.CLAIM_READ) else []
     covers = [(one.policy, cover) for one in found if (cover := one.cover) is not None]
     return render_template(
@@ -40,8 +41,8 @@ def overview() -> ResponseReturnValue:
         decisions=decisions(visited),
         visited=visited,
         claims=claims,
-        messages=said([(message, None) for message in unread_of(actor.login, MOST_MESSAGES)]),
-        unread=unread_count(actor.login),
+        messages=said([(message, None) for message in unread]),
+        unread=unread_count(actor.login) if len(unread) == MOST_MESSAGES else len(unread),
         new_here=bool(found) and not covers and not claims,
         may=May,
         today=day,

@@ -39,13 +39,13 @@ def party_of(public_id: str) -> PartyFacts:
 
 def parties(ids: Collection[PartyId]) -> dict[PartyId, PartyFacts]:
     """Several parties at once, by id; absent ids are left out."""
-    rows = db.session.scalars(select(Party).where(Party.id.in_(set(ids))))
+    rows = db.session.scalars(select(Party).where(Party.id.in_(set(ids)))) if ids else ()
     return {row.id: row.facts() for row in rows}
 
 
 def parties_of(public_ids: Collection[str]) -> dict[str, PartyFacts]:
     """Several parties at once, by public id; absent ones are left out."""
-    rows = db.session.scalars(select(Party).where(Party.public_id.in_(set(public_ids))))
+    rows = db.session.scalars(select(Party).where(Party.public_id.in_(set(public_ids)))) if public_ids else ()
     return {row.public_id: row.facts() for row in rows}
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from flask import Response
 from flask import request as asked_for
 
 from insurer.infra.clock import clock, now, today
+from insurer.infra.documents.answers import paper_answer
 from insurer.infra.languages import _
 from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.calendar import add_days
@@ -20,8 +22,16 @@ from insurer.parties.public import parties, party
 from policies.facts import PolicyFacts
 from policies.public import policy_facts, terms_of
 from underwriting.buyers.pages.choosing import names_of
+from underwriting.limits.documents import limit_letter
+from underwriting.limits.jobs import limit_letter_state
 from underwriting.limits.models import LimitDecision, LimitRequest
-from underwriting.limits.queries import decision_on_request, decisions_by_request, limit_histories, limit_history
+from underwriting.limits.queries import (
+    decision_numbered,
+    decision_on_request,
+    decisions_by_request,
+    limit_histories,
+    limit_history,
+)
 from underwriting.limits.rules.answer import LimitAnswer, limit_answer
 from underwriting.limits.states import DecisionReason, LimitOutcome, RequestState
 from underwriting.limits.terms import StandingLimit
@@ -141,3 +151,9 @@ def known_then(policy: PolicyFacts, party_id: PartyId) -> KnownThen:
 def _end_of(day: date) -> datetime:
     """The last moment of a business day that has begun by now."""
     return min(datetime.combine(add_days(day, 1), time.min, clock().zone) - timedelta(microseconds=1), now())
+
+
+def letter_answer(number: str) -> Response:
+    """The letter on a decision as it was issued; in another language a translation, before its issue a preview."""
+    found = decision_numbered(number).number
+    return paper_answer(limit_letter_state(found).issued, lambda locale, seal: limit_letter(found, locale, seal), found)

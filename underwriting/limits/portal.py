@@ -162,6 +162,13 @@ def decision(number: str) -> ResponseReturnValue:
     )
 
 
+@portal.get("/decisions/<number>.pdf")
+@allow(May.LIMIT_READ)
+def letter(number: str) -> ResponseReturnValue:
+    """The letter on one decision."""
+    return pages.letter_answer(number)
+
+
 def _now(policy: PolicyFacts, public_id: str) -> BuyerNow:
     """What stands and is owed today, and the highest balance of the last year."""
     buyer, day = buyer_under(policy, public_id), today()

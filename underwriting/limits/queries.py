@@ -29,14 +29,14 @@ def limit_history(policy_id: PolicyId, party_id: PartyId) -> LimitHistory:
     return _history(rows, discretionary_spans(terms_of(policy_id)))
 
 
-def limit_histories(policy_id: PolicyId) -> dict[PartyId, LimitHistory]:
+def limit_histories(policy_id: PolicyId, terms: PolicyTerms | None = None) -> dict[PartyId, LimitHistory]:
     """The histories of all buyers of a policy that were ever decided on, in one read."""
     by_party: dict[PartyId, list[LimitDecision]] = defaultdict(list)
     for row in db.session.scalars(
         select(LimitDecision).where(LimitDecision.policy_id == policy_id).order_by(LimitDecision.id)
     ):
         by_party[row.party_id].append(row)
-    beneath = discretionary_spans(terms_of(policy_id))
+    beneath = discretionary_spans(terms or terms_of(policy_id))
     return {party: _history(rows, beneath) for party, rows in by_party.items()}
 
 

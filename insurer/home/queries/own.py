@@ -55,7 +55,9 @@ class Holding:
     def __init__(self, policy: PolicyFacts, day: date) -> None:
         self.policy, self.day = policy, day
         self.terms: PolicyTerms = terms_of(policy.id)
-        self.found: list[BuyerVerdict] = verdicts(policy.id, day) if permitted(May.LEDGER_READ) else []
+        self.found: list[BuyerVerdict] = (
+            verdicts(policy.id, day, read=(policy, self.terms)) if permitted(May.LEDGER_READ) else []
+        )
         self.months: tuple[MonthToDeclare, ...] = (
             months_to_declare(policy, day, self.terms) if permitted(May.LEDGER_READ) else ()
         )
@@ -105,7 +107,7 @@ class Holding:
         items = {item.id: item for one in self.found for item in one.open_items}
         buyers = {one.buyer.id: one.buyer for one in self.found}
         claimed = claimed_receivables(self.policy.id)
-        for overdue in due_notices(self.policy.id, self.day):
+        for overdue in due_notices(self.policy.id, self.day, terms=self.terms):
             buyer = buyers[overdue.party]
             late = [items[one.receivable] for one in overdue.invoices if one.receivable in items]
             href = url_for("overdues_portal.buyer", policy=self.policy.number, buyer=buyer.public_id)

@@ -105,16 +105,18 @@ def verdicts(
     party_id: PartyId | None = None,
     cause: str | None = None,
     valued: date | None = None,
+    read: tuple[PolicyFacts, PolicyTerms] | None = None,
 ) -> list[BuyerVerdict]:
     """The verdict of cover on every buyer's invoices at the end of `as_of`, by name of the buyer.
 
     Foreign invoices are converted as if the loss were on `valued`, else on `as_of`. Ledger,
-    limits, declarations, terms and companies are read once each, whatever the number of invoices.
+    limits, declarations, terms and companies are read once each, whatever the number of invoices; `read` is the policy
+    with its terms where the asker has them.
     """
-    policy, terms = policy_facts(policy_id), terms_of(policy_id)
+    policy, terms = read or (policy_facts(policy_id), terms_of(policy_id))
     clauses = cover_terms_of(terms, as_of, known_by)
     accounts = accounts_of(policy_id, party_id, as_of=as_of, known_by=known_by)
-    histories = limit_histories(policy_id)
+    histories = limit_histories(policy_id, terms)
     nothing_named = LimitHistory(discretionary_spans(terms))
     buyers = parties(list(accounts))
     facing = _Facing(policy, terms, as_of, known_by, valued or as_of)
