@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from wtforms import BooleanField, Field, RadioField
+from wtforms.fields import SelectChoice
 
 from insurer.accounts.people.panels import KnownCompany, KnownPolicy, register
 from insurer.accounts.people.terms import Allowance
@@ -77,7 +78,10 @@ class ColleagueForm(SafeForm):
     which = RadioField(
         lazy("Policies"),
         default=ALL_POLICIES,
-        choices=[(ALL_POLICIES, lazy("All policies, later ones too")), (THESE_POLICIES, lazy("Only these policies:"))],
+        choices=[
+            SelectChoice(ALL_POLICIES, lazy("All policies, later ones too")),
+            SelectChoice(THESE_POLICIES, lazy("Only these policies:")),
+        ],
     )
 
     own_policies: Sequence[KnownPolicy] = ()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from insurer.accounts.people.terms import Allowance, RoleRequestState, RoleAsked
+from insurer.accounts.people.terms import Allowance, RoleAsked, RoleRequestState
 from insurer.accounts.terms import May, Role
 from insurer.infra.append_only import GROWS_ONLY
 from insurer.infra.db import Model

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wtforms import BooleanField, Field, RadioField
+from wtforms.fields import SelectChoice
 
 from insurer.infra.languages import lazy
 from insurer.infra.web.forms import DayField, LineField, SafeForm
@@ -23,7 +24,10 @@ class AssignForm(SafeForm):
     which = RadioField(
         lazy("Claim payments"),
         default=ALL_BUYERS,
-        choices=[(ALL_BUYERS, lazy("for all buyers, later ones too")), (NAMED_BUYERS, lazy("for these buyers only:"))],
+        choices=[
+            SelectChoice(ALL_BUYERS, lazy("for all buyers, later ones too")),
+            SelectChoice(NAMED_BUYERS, lazy("for these buyers only:")),
+        ],
     )
 
     known: Sequence[tuple[PartyId, str]] = ()

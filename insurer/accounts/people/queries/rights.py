@@ -13,7 +13,7 @@ from insurer.accounts.factors.models import Authenticator, Passkey
 from insurer.accounts.models import Login, Mandate, Person, RoleGrant, UserSession
 from insurer.accounts.people.models import RoleRequest
 from insurer.accounts.people.rules import permissions
-from insurer.accounts.people.terms import EVERYTHING_OWN, HeldMandate, HeldRole, RoleRequestState, Rights, RoleAsked
+from insurer.accounts.people.terms import EVERYTHING_OWN, HeldMandate, HeldRole, Rights, RoleAsked, RoleRequestState
 from insurer.accounts.queries import allowance_on, roles_on, scope_on, standing, ties_on
 from insurer.accounts.terms import COMPANY_ROLES, Role
 from insurer.infra.clock import clock
@@ -111,8 +111,8 @@ def _request(row: RoleRequest, login: str, person: str, person_id: PersonId) -> 
 
 def entrants(day: date, only: Collection[int] | None = None) -> list[Entrant]:
     """Every login with its person, roles standing on `day`, last use and whether it has a second factor, by name."""
-    seen = select(UserSession.login_id, func.max(UserSession.seen_at)).group_by(UserSession.login_id)
-    seen_at = dict(db.session.execute(seen).tuples().all())
+    seen = select(UserSession.login_id, func.max(UserSession.seen_at).label("at")).group_by(UserSession.login_id)
+    seen_at = {row.login_id: row.at for row in db.session.execute(seen)}
     factors = set(db.session.scalars(select(Authenticator.login_id))) | set(
         db.session.scalars(select(Passkey.login_id))
     )

@@ -11,7 +11,7 @@ from insurer.accounts.models import Login, RoleGrant
 from insurer.accounts.people.models import RoleRequest
 from insurer.accounts.people.queries.rights import login_named, waiting_request
 from insurer.accounts.people.rules import refuse_role
-from insurer.accounts.people.terms import RoleRequestState, RoleAsked
+from insurer.accounts.people.terms import RoleAsked, RoleRequestState
 from insurer.accounts.queries import roles_on, standing, ties_on
 from insurer.accounts.sessions.services import close_sessions
 from insurer.accounts.terms import May, Role

@@ -1,0 +1,42 @@
+"""People with their own logins, and the acts they do under them."""
+
+from __future__ import annotations
+
+from secrets import token_urlsafe
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from insurer.accounts.facts import Role
+from insurer.accounts.public import actor_named, open_login, register_person
+from insurer.accounts.queries import token_hash
+from insurer.accounts.sessions.services import begin_session
+from insurer.infra.clock import now, today
+from insurer.infra.commands import Act
+from insurer.infra.jobs.running import house_act
+from insurer.kernel.ids import PartyId, PersonId
+
+PASSWORD = "correct horse battery staple"
+
+
+def opened(login: str, *roles: Role, companies: tuple[PartyId, ...] = (), person: PersonId | None = None) -> PersonId:
+    """Open a login, for a new person unless one is named; answers the person."""
+    who = person or register_person(house_act(), login.title())
+    open_login(house_act(), login, who, PASSWORD, roles, companies, email=f"{login}@firm.example")
+    return who
+
+
+def acting(login: str) -> Act:
+    """An act of the person behind a login, now, with the rights that stand today."""
+    return Act(actor_named(login, today()), now())
+
+
+def browsing(app: Flask, login: str) -> FlaskClient:
+    """A browser with a session of that login. Call it outside the application's context."""
+    token = token_urlsafe(32)
+    with app.app_context():
+        begin_session(house_act(), login, token_hash(token), "tests")
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    client.set_cookie("tradecover_session", token)
+    return client
