@@ -19,6 +19,8 @@ from insurer.parties.terms import Match, NationalId, PartyEntry, PartyFacts, nam
 _LONGEST_GROUP = 50
 _FEW = 1000
 """How many companies another question can be handed by themselves."""
+_INDEXED_LETTERS = 3
+"""Shorter texts are in too many names for an index."""
 
 
 def party(party_id: PartyId) -> PartyFacts:
@@ -76,11 +78,14 @@ def parties_named(
 def ids_named(text: str) -> list[PartyId] | Select[PartyId]:
     """The ids of all parties that `parties_named` would find, for `IN` within another question.
 
-    Some are handed over by themselves, so that the other question begins with them; very many as a question.
+    Some are handed over by themselves, so that the other question begins with them; very many, as a short text
+    finds them, as a question. No LIMIT: with one PostgreSQL looks through all names instead of their index.
     """
     wanted = select(Party.id).where(_named(text))
-    some = db.session.scalars(wanted.limit(_FEW + 1)).all()
-    return list(some) if len(some) <= _FEW else wanted
+    if len(text.strip()) < _INDEXED_LETTERS:
+        return wanted
+    found = db.session.scalars(wanted).all()
+    return list(found) if len(found) <= _FEW else wanted
 
 
 def _named(text: str) -> ColumnElement[bool]:

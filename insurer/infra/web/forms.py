@@ -67,19 +67,23 @@ class SafeForm(FlaskForm):  # type: ignore[misc]  # the library has no types
         return found
 
 
-def form_id(form: SafeForm) -> str:
-    """The id of a form on this page. The one that was sent, else the first, is the one being filled in."""
+def form_id(form: SafeForm | None = None, *, asks: bool = False) -> str:
+    """The id of a form on this page. The one that was sent, else the first, is the one being filled in.
+
+    A form that `asks` is sent by GET: it only asks for a page.
+    """
     number = g.get("forms_begun", 0) + 1
     g.forms_begun = number
-    sent = request.method == "POST" and any(field.raw_data for field in form if field.name != "csrf_token")
+    sent = request.method == "POST" and any(field.raw_data for field in form or () if field.name != "csrf_token")
     if number == 1 or sent:
-        g.entry_form = f"form-{number}"
+        g.entry_form = (f"form-{number}", "lang" if asks else languages.SWITCH_FIELD)
     return f"form-{number}"
 
 
-def entry_form() -> str:
-    """The id of the form that is being filled in on this page, empty when there is none."""
-    return str(g.get("entry_form", ""))
+def entry_form() -> tuple[str, str] | None:
+    """The id of the form that is being filled in on this page and the name under which it is sent a language."""
+    found: tuple[str, str] | None = g.get("entry_form")
+    return found
 
 
 def required() -> InputRequired:

@@ -119,8 +119,8 @@ class Frame:
             for locale, name in languages.LANGUAGE_NAMES.items()
         ]
 
-    def entry_form(self) -> str:
-        """The id of the form that is being filled in on this page, empty when there is none."""
+    def entry_form(self) -> tuple[str, str] | None:
+        """The form that is being filled in on this page, None when there is none."""
         return entry_form()
 
     @property

@@ -73,11 +73,24 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
-// The language is switched on the form that was touched last.
+// The language is switched on the form that was touched last, and the whole page with it, whatever the form exchanges else.
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (!form?.matches("form.entry[id]")) return;
-  for (const button of document.querySelectorAll("[data-language]")) button.setAttribute("form", form.id);
+  for (const button of document.querySelectorAll("[data-language]")) {
+    button.setAttribute("form", form.id);
+    button.name = form.method === "get" ? "lang" : "_language";
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-language]");
+  if (!button?.form) return;
+  event.preventDefault();
+  const chosen = document.createElement("input");
+  Object.assign(chosen, { type: "hidden", name: button.name, value: button.value });
+  button.form.append(chosen);
+  button.form.submit();
 });
 
 // A form is sent once: the second click of a double click does nothing, and the button says so.
