@@ -77,6 +77,7 @@ document.addEventListener("change", (event) => {
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (!form?.matches("form.entry[id]")) return;
+  document.querySelector("[data-enter]")?.setAttribute("form", form.id);
   for (const button of document.querySelectorAll("[data-language]")) {
     button.setAttribute("form", form.id);
     button.name = form.method === "get" ? "lang" : "_language";
