@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 from insurer.accounts.facts import May
 from insurer.infra.audit.timeline import timeline
 from insurer.infra.clock import now, today
+from insurer.infra.documents.answers import paper_answer, pdf_answer
 from insurer.infra.languages import _, our_locale
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import DocumentId
-from policies.billing.desk import pdf_answer
-from policies.billing.documents import note_pdf, shown_names
+from policies.billing.desk import note_paper_answer
+from policies.billing.documents import shown_names
 from policies.billing.queries import note_account, note_working, receipts_of
 from policies.contracts.documents import term_chapters
 from policies.contracts.queries import policies_list, policy_facts, policy_numbered
@@ -23,6 +24,7 @@ from policies.contracts.states import PolicyState
 from policies.contracts.terms import PolicyFacts
 from policies.issuance import queries
 from policies.issuance.documents import schedule_pdf
+from policies.issuance.jobs import schedule_state
 from policies.issuance.panels import shown_panels
 
 portal = Blueprint("policies_portal", __name__, url_prefix="/portal/policies")
@@ -106,14 +108,14 @@ def note(number: str, note: str) -> ResponseReturnValue:
 def note_document(number: str, note: str) -> ResponseReturnValue:
     if note_account(note, today()).note.policy != _own(number).id:
         raise NotFound("billing.no_such_note", number=note)
-    return pdf_answer(note_pdf(note, our_locale(request.args.get("paper"))), note)
+    return note_paper_answer(note)
 
 
 @portal.get("/<number>/schedule.pdf")
 @allow(May.DOCUMENT_READ)
 def schedule(number: str) -> ResponseReturnValue:
     """The schedule as it stands now."""
-    return pdf_answer(schedule_pdf(_own(number), now(), our_locale(request.args.get("paper"))), number)
+    return pdf_answer(schedule_pdf(_own(number), now(), our_locale(request.args.get("in"))), number)
 
 
 @portal.get("/<number>/papers/<int:document>.pdf")
@@ -122,7 +124,11 @@ def paper(number: str, document: int) -> ResponseReturnValue:
     """A paper as it was issued."""
     found = _own(number)
     issued = queries.paper_of(found.id, DocumentId(document))
-    return pdf_answer(schedule_pdf(found, issued.issued_at, our_locale(request.args.get("paper"))), number)
+    return paper_answer(
+        schedule_state(issued, number).issued,
+        lambda locale, seal: schedule_pdf(found, issued.issued_at, locale, seal),
+        number,
+    )
 
 
 def _own(number: str) -> PolicyFacts:

@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from insurer.infra.languages import _, lazy
 from insurer.infra.web.forms import ChoiceField, DayField, SafeForm, required
 from insurer.reference.facts import currencies
-from underwriting.receivables.terms import DayOrder, Field
+from underwriting.receivables.terms import REQUIRED_FIELDS, DayOrder, Field
 
 
 class UploadForm(SafeForm):
@@ -32,7 +32,9 @@ def mapping_form(headers: Sequence[str], **rest: Any) -> SafeForm:
         "day_order": SelectField(_("Order of days"), choices=_orders()),
         "decimal_mark": SelectField(_("Decimal mark"), choices=_marks()),
         **{
-            field.value: SelectField(_(f"ledger_field.{field.value}"), choices=offered, validate_choice=True)
+            field.value: SelectField(
+                _(f"ledger_field.{field.value}"), [required()] if field in REQUIRED_FIELDS else [], choices=offered
+            )
             for field in Field
         },
     }

@@ -43,6 +43,7 @@ from underwriting.receivables.terms import (
 FIRST_ROWS, MOST_ERRORS = 5, 200
 NEEDED_FIELDS = (Field.BUYER_REFERENCE, Field.BUYER_NAME, Field.COUNTRY, *REQUIRED_FIELDS, Field.CURRENCY)
 """The columns that a ledger lives by; the others may be absent."""
+DAY_FIRST = dict.fromkeys(DAY_FIELDS, DayOrder.DAY_FIRST)
 DAYS_UNTOLD = ("ledger.plan.day_order_undecided", "ledger.plan.day_order_contradictory")
 IMPORT_COLUMNS = (
     Column("number", "Import", "code", narrow=True),
@@ -115,6 +116,8 @@ def confirm_page(side: str) -> ResponseReturnValue:
             g.act, policy.id, content=content, filename=name, mapping=plan, as_of=parse_day(as_of, "as_of")
         )
     except InvalidInput as refusal:
+        if refusal.code in DAYS_UNTOLD:
+            return _day_first(side, policy, form, content, name, refusal), 422
         form.refuse(_in_words(refusal))
         return _mapping_page(side, policy, form, name, None), 422
     flash(_("The file was received and is being read."))
@@ -217,12 +220,17 @@ def _incomplete(side: str, policy: PolicyFacts, kept: str, name: str, refusal: I
 
 
 def _days_untold(side: str, policy: PolicyFacts, kept: str, content: bytes, name: str, refusal: InvalidInput) -> str:
-    """No row tells the order of the days: they are shown day first, and the sender is asked."""
-    order = dict.fromkeys(DAY_FIELDS, DayOrder.DAY_FIRST)
-    with opened_content(content, name, ReadingPlan(currency=policy.currency, day_orders=order)) as ledger:
+    """A file just sent, no row of which tells the order of the days."""
+    with opened_content(content, name, ReadingPlan(currency=policy.currency, day_orders=DAY_FIRST)) as ledger:
         form = _filled(kept, ledger, policy.currency)
-        form["day_order"].data = DayOrder.DAY_FIRST.value
-        form.refuse(InvalidInput(refusal.code, "day_order", **refusal.facts))
+    return _day_first(side, policy, form, content, name, refusal)
+
+
+def _day_first(side: str, policy: PolicyFacts, form: SafeForm, content: bytes, name: str, refusal: InvalidInput) -> str:
+    """The rows as they are when days stand first, and the question whether they do."""
+    form["day_order"].data = DayOrder.DAY_FIRST.value
+    form.refuse(InvalidInput(refusal.code, "day_order", **refusal.facts))
+    with opened_content(content, name, _plan_of(form)) as ledger:
         return _mapping_page(side, policy, form, name, ledger)
 
 
@@ -259,7 +267,7 @@ def _mapping_page(side: str, policy: PolicyFacts, form: SafeForm, name: str, led
         policy=policy,
         rows=[(row, "") if isinstance(row, LedgerRow) else (None, _refused_in_words(row)) for row in rows],
         concluded=_concluded(ledger) if ledger else [],
-        count=ledger.sheet.count if ledger else None,
+        count=ledger.profile.rows if ledger else None,
         understood=ledger.sheet.understood if ledger else {},
         crumbs=[Crumb(_("Receivables"), url_for(".imports")), Crumb(_("Columns"))],
     )
@@ -268,10 +276,13 @@ def _mapping_page(side: str, policy: PolicyFacts, form: SafeForm, name: str, led
 def _refused_in_words(row: RefusedRow) -> tuple[int, str]:
     """The line of a row that would not be taken, and why."""
     words = [
-        text(error.code, reader_locale(), **{"value": error.value, "column": error.column, **error.facts})
+        (
+            text(error.code, reader_locale(), **{"value": error.value, "column": error.column, **error.facts}),
+            error.column,
+        )
         for error in row.errors
     ]
-    return row.line, "; ".join(words)
+    return row.line, "; ".join(f"{column}: {said}" if column else said for said, column in words)
 
 
 def _concluded(ledger: Ledger) -> list[str]:
@@ -295,9 +306,8 @@ def _concluded(ledger: Ledger) -> list[str]:
 
 def _headers(digest: str, name: str) -> list[str]:
     """The headings of a kept file, whatever is still missing among them."""
-    order = dict.fromkeys(DAY_FIELDS, DayOrder.DAY_FIRST)
     try:
-        with opened_content(kept_file(digest), name, ReadingPlan(day_orders=order)) as ledger:
+        with opened_content(kept_file(digest), name, ReadingPlan(day_orders=DAY_FIRST)) as ledger:
             return list(ledger.layout.headers)
     except InvalidInput as refusal:
         raw = refusal.facts.get("headers")

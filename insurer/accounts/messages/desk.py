@@ -6,16 +6,17 @@ from typing import Any
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy import Row
 
 from insurer.accounts.facts import May
 from insurer.accounts.messages import queries
 from insurer.accounts.messages.documents import titles_of
 from insurer.accounts.messages.panels import directory
-from insurer.accounts.messages.terms import Delivery
-from insurer.infra.languages import here
+from insurer.infra.languages import here, shown
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
+from insurer.infra.web.status import status_badge
 from insurer.infra.web.tables import Column, Filter, Page, Table, TableRow, list_state, table_row
 
 desk = Blueprint("messages_desk", __name__, url_prefix="/desk/messages")
@@ -26,8 +27,7 @@ COLUMNS = (
     Column("policy", "Policy", "code"),
     Column("login", "Told to"),
     Column("sent_at", "Told on", "moment", sortable=True, narrow=True),
-    Column("delivery", "Mail", "status"),
-    Column("mailed_at", "Mail sent on", "moment"),
+    Column("delivery", "Mail"),
     Column("read_at", "Read on", "moment", narrow=True),
 )
 
@@ -69,10 +69,15 @@ def _rows(page: Page[Row[Any]]) -> list[TableRow]:
                 one.message.policy,
                 f"{one.person} · {one.login}",
                 one.message.sent_at,
-                one.delivery if one.delivery is not Delivery.NONE else here("portal only"),
-                one.mailed_at or one.error,
+                _mail(one),
                 one.read_at or here("not read yet"),
             ),
         )
         for one in found
     ]
+
+
+def _mail(one: queries.Told) -> Markup:
+    """How far the mail of a message has come, and when, or why not."""
+    more = shown(one.mailed_at) if one.mailed_at is not None else one.error
+    return Markup("{} <small>{}</small>").format(status_badge(one.delivery), more)
