@@ -6,6 +6,7 @@ import structlog
 from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from insurer.infra import languages
@@ -33,6 +34,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(InternalServerError, _fault)
 
 
@@ -123,6 +125,14 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
+    return response
+
+
+def _database_away(error: OperationalError) -> ResponseReturnValue:
+    """The database is gone or held by others for too long: nothing was done, and it may be asked again soon."""
+    structlog.get_logger("tradecover.web").error("database away", exc_info=error)
+    response = current_app.make_response(_answer(503, "page.unavailable"))
+    response.headers["Retry-After"] = "5"
     return response
 
 

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Blueprint, Flask, g, render_template_string, request
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
 from insurer.infra import languages
 from insurer.infra.languages import lazy
@@ -105,6 +106,12 @@ def foreign() -> str:
 @public
 def broken() -> str:
     return str(Decimal(1) / Decimal(0))
+
+
+@pages.get("/away")
+@public
+def away() -> str:
+    raise OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked"))
 
 
 @pay.route("/pay", methods=["GET", "POST"])

@@ -61,3 +61,11 @@ def test_a_fault_of_ours_shows_a_number_and_no_stack(make_floor):
     assert response.headers["X-Request-ID"] in response.text
     assert "Traceback" not in response.text
     assert "Division" not in response.text
+
+
+def test_a_database_that_is_away_or_busy_is_asked_again_soon(browser: FlaskClient):
+    response = browser.get("/away")
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "Try again shortly" in response.text
+    assert "locked" not in response.text
