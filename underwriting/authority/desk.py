@@ -42,17 +42,17 @@ LIMITS = (
     Column("role", "Role", narrow=True),
     Column("per_decision", "In one decision", "money", narrow=True),
     Column("per_buyer", "On one buyer and its group", "money"),
-    Column("per_period", "By one person over the period", "money"),
-    Column("months", "Months of the period", "number"),
+    Column("per_period", "Over the period", "money"),
+    Column("months", "Months", "number"),
     Column("valid_from", "In force from", "date"),
     Column("by", "Recorded by"),
 )
 PAYMENTS = (
     Column("role", "Role", narrow=True),
-    Column("settle", "Approves indemnities up to", "money", narrow=True),
-    Column("pay", "Pays indemnities up to", "money", narrow=True),
-    Column("refund", "Agrees to refunds up to", "money"),
-    Column("third", "A third person pays above", "money"),
+    Column("settle", "Approves up to", "money", narrow=True),
+    Column("pay", "Pays up to", "money", narrow=True),
+    Column("refund", "Refunds up to", "money"),
+    Column("third", "Third person above", "money"),
     Column("valid_from", "In force from", "date"),
     Column("by", "Recorded by"),
 )
@@ -188,7 +188,8 @@ def _payments(name: str, found: list[PaymentAuthorityRow], caption: str, links: 
     for row in found:
         term = row.term()
         values = (
-            role_name(row.role), term.settle_up_to, term.pay_up_to, term.refund_up_to, term.third_person_above,
+            role_name(row.role), term.settle_up_to or None, term.pay_up_to or None, term.refund_up_to or None,
+            term.third_person_above,
             row.valid_from, row.recorded_by,
         )  # fmt: skip
         rows.append(table_row(PAYMENTS, values, _href(".payments", row.role, row.currency) if links else ""))

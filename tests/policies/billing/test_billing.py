@@ -12,7 +12,7 @@ from insurer.infra.ledger import Account, trial_balance, trial_balance_differenc
 from insurer.infra.scope import reading_as
 from insurer.kernel.acting import Scope
 from insurer.kernel.errors import Conflict, InvalidInput, NotFound, OutOfTurn
-from insurer.kernel.ids import PartyId, PolicyId
+from insurer.kernel.ids import PartyId, PersonId, PolicyId
 from insurer.kernel.money import Money
 from insurer.kernel.period import Period
 from policies.billing.queries import note_accounts_of, note_row, note_working, notes_of, turnover_of
@@ -20,17 +20,20 @@ from policies.billing.rules import standing_turnover
 from policies.billing.terms import NoteKind, NoteStanding
 from policies.public import (
     adjust_premium,
+    agree_to_refund,
     book_turnover,
     cancel_policy,
     maximum_liability_on,
     pay_premium_back,
     premium_position,
+    put_refund_forward,
     receive_premium,
     set_off_premium,
     suspensions,
     unpaid_premium,
 )
-from tests.builders.policies import FIRST, LAST, Office, eur
+from tests.builders.payments import AUTHOR, someone, verified_account
+from tests.builders.policies import FIRST, LAST, Office, at, eur
 
 YEAR_OVER = date(2026, 1, 15)
 
@@ -224,9 +227,15 @@ def test_a_deposit_above_the_final_premium_goes_back_down_to_the_minimum(office:
     number = adjust_premium(office.officer, policy)
 
     assert note_row(number).note().total == eur("-10500.00")
-    with pytest.raises(Conflict):
-        pay_premium_back(office.officer, number, amount=eur("10500.01"), paid_on=YEAR_OVER)
-    pay_premium_back(office.officer, number, amount=eur("10500"), paid_on=YEAR_OVER)
+    verified_account(policyholder, at(YEAR_OVER - timedelta(days=10)))
+    with pytest.raises(Conflict, match=r"billing\.more_than_owed"):
+        put_refund_forward(office.officer, number, amount=eur("10500.01"))
+    with pytest.raises(Conflict, match=r"approval\.nothing_put_forward"):
+        pay_premium_back(office.officer, number, amount=eur("10500"), paid_on=YEAR_OVER)
+    officer = someone(AUTHOR, Role.PREMIUM_OFFICER, at=office.clock.now())
+    put_refund_forward(officer, number, amount=eur("10500"))
+    agree_to_refund(someone(PersonId(93), Role.MANAGER, at=office.clock.now()), number)
+    pay_premium_back(officer, number, amount=eur("10500"), paid_on=YEAR_OVER)
     assert premium_position(policy, YEAR_OVER).receivable == eur("0")
     books_agree(policy, YEAR_OVER)
 

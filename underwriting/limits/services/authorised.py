@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from sqlalchemy import select
@@ -85,11 +86,9 @@ def _holder(act: Act) -> PersonId:
     if person is None:
         raise NotAllowed("approval.needs_a_person")
     if db.session.get(AuthorityHolder, person) is None:
-        try:
-            with db.session.begin_nested():
-                db.session.add(AuthorityHolder(person_id=person, since=act.at))
-        except IntegrityError:
-            db.session.expire_all()
+        # where another act of the same person enters the row first, it is there now
+        with suppress(IntegrityError), db.session.begin_nested():
+            db.session.add(AuthorityHolder(person_id=person, since=act.at))
     return person
 
 

@@ -105,7 +105,7 @@ def leave_for_a_second_person(stage: Stage) -> None:
         Role.LIMIT_UNDERWRITER.value,
         single,
         Money.of(AUTOMATIC[currency] * 20, currency),
-        OverPeriod(Money.of(AUTOMATIC[currency] * 600, currency), 12),
+        OverPeriod(Money.of(AUTOMATIC[currency] * 1000, currency), 12),
     )
     propose_limit_authority(
         stage.act("senior", "authority/limits"),

@@ -19,14 +19,14 @@ from insurer.workflows.demo.terms import BANK, MAIL_DOMAIN, PASSWORD, SIGN_INS, 
 from policies.facts import PolicyFacts
 from policies.public import policies_list, record_assignment
 from underwriting.public import AUTOMATIC as NOBODY_IN_PERSON
-from underwriting.public import buyers_of, set_authority
+from underwriting.public import OverPeriod, buyers_of, set_authority
 
 AUTHORITY = {
-    NOBODY_IN_PERSON: (1, 6),
-    Role.LIMIT_UNDERWRITER.value: (3, 15),
-    Role.SENIOR_UNDERWRITER.value: (10, 50),
+    NOBODY_IN_PERSON: (1, 6, None),
+    Role.LIMIT_UNDERWRITER.value: (3, 15, 800),
+    Role.SENIOR_UNDERWRITER.value: (10, 50, 4000),
 }
-"""Per decision and per buyer, in multiples of what a rule grants by itself."""
+"""Per decision, per buyer, and by one person within twelve months, in multiples of what a rule grants by itself."""
 
 
 def hire(stage: Stage, ledgers: Sequence[Ledger]) -> None:
@@ -45,13 +45,14 @@ def hire(stage: Stage, ledgers: Sequence[Ledger]) -> None:
         elif known:
             _open(stage, one, tuple(known))
     _mandates(stage)
-    for role, (decision, buyer) in AUTHORITY.items():
+    for role, (decision, buyer, period) in AUTHORITY.items():
         for currency, amount in AUTOMATIC.items():
             set_authority(
                 stage.house(f"authority/{role}/{currency}"),
                 role,
                 per_decision=Money.of(amount * decision, currency),
                 per_buyer=Money.of(amount * buyer, currency),
+                over_period=None if period is None else OverPeriod(Money.of(amount * period, currency), 12),
                 valid_from=stage.today,
             )
 
