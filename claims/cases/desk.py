@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Row, Select
 
 from claims.cases import queries, services
 from claims.cases.forms import ReasonForm
-from claims.cases.models import Claim
-from claims.cases.states import CLAIM_LIFE, ClaimState
+from claims.cases.pages import claims_listing
+from claims.cases.states import CLAIM_LIFE
 from claims.cases.terms import ClaimFacts, StandingClock
 from claims.correspondence.forms import MessageForm
 from claims.correspondence.queries import messages_of
@@ -34,12 +32,12 @@ from insurer.accounts.facts import May
 from insurer.accounts.public import matters_on
 from insurer.infra.audit.timeline import timeline
 from insurer.infra.clock import now, today
-from insurer.infra.db import db
 from insurer.infra.documents.issuing import issued_about
 from insurer.infra.languages import clause_text, here, reader_locale
 from insurer.infra.web.guard import allow, permitted
 from insurer.infra.web.layout import Crumb
-from insurer.infra.web.tables import Column, Filter, Table, keyset_page, list_state, table_row
+from insurer.infra.web.lists import answered
+from insurer.infra.web.tables import Table
 from insurer.kernel.calendar import add_days
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import parties, party
@@ -47,19 +45,9 @@ from policies.public import policy_facts
 
 desk = Blueprint("claims_desk", __name__, url_prefix="/desk/claims")
 
-COLUMNS = (
-    Column("number", "Claim", "code", sortable=True, narrow=True),
-    Column("buyer", "Buyer", narrow=True),
-    Column("policy", "Policy", "code"),
-    Column("cause", "Cause of loss"),
-    Column("filed_on", "Filed on", "date", sortable=True),
-    Column("claimed", "Claimed", "money"),
-    Column("state", "State", "status"),
-)
 MOST_QUEUED = 40
 DAYS_TO_ANSWER = 14
 """Days that a request for papers leaves, unless the examiner says otherwise."""
-FILTERS = (Filter("state", "State", "choice", ClaimState), Filter("number", "Claim"))
 
 
 @desk.get("/")
@@ -103,44 +91,22 @@ def with_reason(number: str, work: Callable[..., None]) -> ResponseReturnValue:
     return redirect(url_for("claims_desk.show", number=number), 303)
 
 
-def overview_page(side: str) -> str:
-    """The claims of the reader's scope, newest first."""
-    state = list_state(COLUMNS, FILTERS, sort="number", descending=True)
-    wanted = state.filters.get("state")
-    query = queries.claims_query(state=ClaimState(wanted) if wanted in set(ClaimState) else None)
-    if "number" in state.filters:
-        query = query.where(Claim.number.icontains(state.filters["number"], autoescape=True))
-    page = keyset_page(_run, query, {"number": Claim.number, "filed_on": Claim.filed_on}, Claim.id, state)
-    claims = [queries.facts_of(row[0]) for row in page.items]
-    buyers = parties({claim.party for claim in claims})
-    rows = [
-        table_row(
-            COLUMNS,
-            (
-                claim.number,
-                buyers[claim.party].shown_name(reader_locale()),
-                policy_facts(claim.policy).number,
-                claim.cause,
-                claim.filed_on,
-                claim.currency_totals[0] if len(claim.currency_totals) == 1 else claim.currency_totals,
-                claim.state,
-            ),
-            url_for(f"claims_{side}.show", number=claim.number),
+def overview_page(side: str) -> ResponseReturnValue:
+    """The claims of the reader's scope, newest first, and those in work by the clock that runs."""
+
+    def page(table: Table) -> str:
+        first = table.state is None or not (table.state.filters or table.state.after or table.state.before)
+        return render_template(
+            f"claims/cases/{side}/overview.html",
+            side=side,
+            table=table,
+            queue=_queue(side) if first else [],
+            drafts=draft_lines() if side == "portal" and permitted(May.CLAIM_FILE) else [],
+            today=today(),
+            crumbs=[Crumb(here("Claims"))],
         )
-        for claim in claims
-    ]
-    table = Table(
-        "claims", COLUMNS, rows, state, FILTERS, page, caption=here("Claims"), empty=here("No claim was filed.")
-    )
-    return render_template(
-        f"claims/cases/{side}/overview.html",
-        side=side,
-        table=table,
-        queue=_queue(side) if not state.filters and state.after is None and state.before is None else [],
-        drafts=draft_lines() if side == "portal" and permitted(May.CLAIM_FILE) else [],
-        today=today(),
-        crumbs=[Crumb(here("Claims"))],
-    )
+
+    return answered(claims_listing(side), page)
 
 
 def _queue(side: str) -> list[tuple[ClaimFacts, PartyFacts, StandingClock | None, str]]:
@@ -152,10 +118,6 @@ def _queue(side: str) -> list[tuple[ClaimFacts, PartyFacts, StandingClock | None
         for claim in claims
     ]
     return sorted(found, key=lambda line: (line[2].day if line[2] else date.max, line[0].number))
-
-
-def _run(statement: Select[Any]) -> Sequence[Row[Any]]:
-    return db.session.execute(statement).all()
 
 
 def case_page(

@@ -264,7 +264,11 @@ def claimed_receivables(policy_id: PolicyId) -> frozenset[ReceivableId]:
 
 def claims_in(states: Collection[ClaimState]) -> tuple[ClaimFacts, ...]:
     """The claims of the reader's scope in some states, the newest first, in two reads."""
-    rows = list(db.session.scalars(claims_query().where(Claim.state.in_([state.value for state in states]))))
+    return facts_of_all(db.session.scalars(claims_query().where(Claim.state.in_([one.value for one in states]))).all())
+
+
+def facts_of_all(rows: Sequence[Claim]) -> tuple[ClaimFacts, ...]:
+    """Rows as facts, the invoices of all of them in one read."""
     items: dict[ClaimId, list[ClaimedInvoice]] = {ClaimId(row.id): [] for row in rows}
     query = select(ClaimItem).where(ClaimItem.claim_id.in_(items)).order_by(ClaimItem.due, ClaimItem.number)
     for item in db.session.scalars(query) if items else ():

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
 
 from insurer.accounts.facts import May
 from insurer.infra.clock import today
-from insurer.infra.db import db
-from insurer.infra.languages import _, our_locale
+from insurer.infra.documents.answers import paper_answer
+from insurer.infra.languages import _
 from insurer.infra.web.forms import SafeForm
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
-from insurer.infra.web.tables import Column, Filter, Table, keyset_page, list_state, table_row
+from insurer.infra.web.lists import Line, Listing, answered
+from insurer.infra.web.tables import Column, Filter
 from insurer.kernel.errors import Conflict, InvalidInput
 from insurer.parties.public import party
 from policies.billing import queries
 from policies.billing.documents import note_pdf, shown_names
 from policies.billing.forms import AdjustmentForm, settlement_form
+from policies.billing.jobs import note_paper_state
+from policies.billing.rules import suspended_from
 from policies.billing.services import adjust_premium, receive_premium
 from policies.billing.terms import NoteAccount, NoteStanding
-from policies.contracts.queries import policies_to_adjust, policy_facts, policy_numbered, terms_of
+from policies.contracts.queries import policies_to_adjust, policy_facts, policy_numbered, terms_by_policy, terms_of
+from policies.contracts.terms import PolicyTerms
 
 desk = Blueprint("premium_desk", __name__, url_prefix="/desk/premium")
 
@@ -35,6 +43,7 @@ NOTE_COLUMNS = (
     Column("total", "Amount", "money"),
     Column("open", "Open", "money", narrow=True),
     Column("standing", "Status", "status", narrow=True),
+    Column("cover", "Cover"),
 )
 NOTE_FILTERS = (
     Filter("standing", "Status", "choice", NoteStanding),
@@ -46,28 +55,60 @@ NOTE_FILTERS = (
 @desk.get("/")
 @allow(May.PREMIUM_READ)
 def notes() -> ResponseReturnValue:
-    """Debit and credit notes of all policies, by due date."""
-    state = list_state(NOTE_COLUMNS, NOTE_FILTERS, sort="due_on", descending=True)
-    statement, keys, unique = queries.notes_query(state.filters, today())
-    page = keyset_page(lambda query: db.session.execute(query).all(), statement, keys, unique, state)
-    accounts = [queries.account_from(row.DebitNote, row.paid, today()) for row in page.items]
-    names = shown_names({account.note.policyholder for account in accounts})
-    rows = [
-        table_row(
-            NOTE_COLUMNS,
+    """Debit and credit notes of all policies, by due date, with what an unpaid one does to cover."""
+    overdue = queries.premium_overdue(today())
+    return answered(
+        _listing(),
+        lambda table: render_template(
+            "policies/billing/desk/notes.html", table=table, overdue=overdue, crumbs=[Crumb(_("Premium"))]
+        ),
+    )
+
+
+def _listing() -> Listing:
+    _statement, keys, unique = queries.notes_query({}, today())
+    return Listing(
+        name="notes",
+        caption=_("Debit notes"),
+        empty=_("No note answers to this."),
+        columns=NOTE_COLUMNS,
+        filters=NOTE_FILTERS,
+        statement=lambda filters: queries.notes_query(filters, today())[0],
+        keys=keys,
+        unique=unique,
+        lines=_lines,
+        sort="due_on",
+        descending=True,
+    )
+
+
+def _lines(rows: Sequence[Row[Any]]) -> list[Line]:
+    accounts = [queries.account_from(row.DebitNote, row.paid, today()) for row in rows]
+    names = shown_names({one.note.policyholder for one in accounts})
+    terms = terms_by_policy({one.note.policy for one in accounts if one.standing is NoteStanding.OVERDUE})
+    return [
+        (
             (
                 one.note.number, names[one.note.policyholder], one.note.policy_number, one.note.kind,
                 one.note.due_on, one.note.total, one.open, one.standing,
+                consequence(one, terms[one.note.policy], today()) if one.note.policy in terms else "",
             ),
             url_for(".note", number=one.note.number),
         )
         for one in accounts
     ]  # fmt: skip
-    table = Table(
-        "notes", NOTE_COLUMNS, rows, state, NOTE_FILTERS, page, caption=_("Debit notes"),
-        empty=_("No note answers to this."),
-    )  # fmt: skip
-    return render_template("policies/billing/desk/notes.html", table=table, crumbs=[Crumb(_("Premium"))])
+
+
+def consequence(account: NoteAccount, terms: PolicyTerms, day: date) -> str:
+    """What the unpaid note does to cover by the policy's days of grace; empty while it does nothing."""
+    if account.standing is not NoteStanding.OVERDUE:
+        return ""
+    begins = suspended_from(account.note.due_on, terms.days("premium_grace_days", day))
+    if begins is None:
+        return _("in force: no days of grace agreed")
+    if begins <= day:
+        return _("suspended since %(day)s", day=begins)
+    return _("suspended from %(day)s", day=begins)
 
 
 @desk.get("/notes/<number>")
@@ -106,7 +147,7 @@ def settle(number: str) -> ResponseReturnValue:
 @desk.get("/notes/<number>.pdf")
 @allow(May.PREMIUM_READ)
 def note_document(number: str) -> ResponseReturnValue:
-    return pdf_answer(note_pdf(number, our_locale(request.args.get("paper"))), number)
+    return note_paper_answer(_account(number).note.number)
 
 
 @desk.get("/adjustments")
@@ -132,11 +173,9 @@ def adjust(number: str) -> ResponseReturnValue:
     return redirect(url_for(".note", number=issued), 303)
 
 
-def pdf_answer(content: bytes, name: str) -> Response:
-    """A PDF shown by the browser and saved under the paper's own name."""
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
+def note_paper_answer(number: str) -> Response:
+    """The paper of a note as it was issued; in another language a translation, before its issue a preview."""
+    return paper_answer(note_paper_state(number).issued, lambda locale, seal: note_pdf(number, locale, seal), number)
 
 
 def _account(number: str) -> NoteAccount:
@@ -153,6 +192,8 @@ def _note_page(account: NoteAccount, form: SafeForm) -> str:
         policy=policy_facts(account.note.policy),
         policyholder=party(account.note.policyholder),
         working=queries.note_working(number),
+        consequence=consequence(account, terms_of(account.note.policy), today()),
+        today=today(),
         receipts=receipts,
         form=form,
         key=secrets.token_hex(16),

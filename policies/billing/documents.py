@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from insurer.infra.documents.issuing import issuer
-from insurer.infra.documents.paper import Paper, compose
+from insurer.infra.documents.paper import Paper, Seal, compose
 from insurer.infra.documents.press import render_pdf
 from insurer.infra.languages import reader_locale, speaking, text
 from insurer.kernel.ids import PartyId
@@ -33,8 +33,8 @@ def note_title(note: Note) -> str:
     return "billing.credit_note" if note.total.minor < 0 else "billing.debit_note"
 
 
-def note_html(number: str, locale: str | None = None) -> str:
-    """The note's paper in the language of its policy, or in another one."""
+def note_html(number: str, locale: str | None = None, seal: Seal | None = None) -> str:
+    """The note's paper in the language of its policy, or in another one; without a seal a preview."""
     note = note_row(number).note()
     policy = policy_facts(note.policy)
     locale = locale or policy.language
@@ -45,6 +45,8 @@ def note_html(number: str, locale: str | None = None) -> str:
             day=note.issued_on,
             issuer=issuer(),
             addressee=addressee(note.policyholder, locale),
+            seal=seal,
+            preview=seal is None,
         )
         return compose(
             "policies/billing/documents/note.html",
@@ -56,6 +58,6 @@ def note_html(number: str, locale: str | None = None) -> str:
         )
 
 
-def note_pdf(number: str, locale: str | None = None) -> bytes:
+def note_pdf(number: str, locale: str | None = None, seal: Seal | None = None) -> bytes:
     """The note as PDF."""
-    return render_pdf(note_html(number, locale))
+    return render_pdf(note_html(number, locale, seal))

@@ -149,15 +149,18 @@ def suspensions_of(
 
     A span ends on the day the note is paid in full; without grace days in the policy there is none.
     """
-    if grace_days is None:
-        return ()
     found = []
     for note in sorted(notes, key=lambda note: (note.due_on, note.number)):
-        begins = add_days(note.due_on, grace_days) + timedelta(days=1)
+        begins = suspended_from(note.due_on, grace_days)
         ends = _paid_in_full_on(note, receipts, as_of)
-        if note.total.minor > 0 and begins <= as_of and (ends is None or ends > begins):
+        if note.total.minor > 0 and begins is not None and begins <= as_of and (ends is None or ends > begins):
             found.append(Suspension(Period(begins, ends), note.number, note.due_on))
     return tuple(found)
+
+
+def suspended_from(due_on: date, grace_days: int | None) -> date | None:
+    """The first day without cover when a note due on a day stays unpaid; None where the policy sets no grace."""
+    return None if grace_days is None else add_days(due_on, grace_days) + timedelta(days=1)
 
 
 def _paid_in_full_on(note: Note, receipts: Iterable[Received], as_of: date) -> date | None:

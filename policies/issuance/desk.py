@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from insurer.accounts.facts import May
 from insurer.infra.audit.timeline import timeline
 from insurer.infra.clock import now, today
+from insurer.infra.documents.answers import paper_answer, pdf_answer
 from insurer.infra.languages import _, our_locale, reader_locale
 from insurer.infra.web.forms import SafeForm
 from insurer.infra.web.guard import allow
@@ -28,7 +29,6 @@ from insurer.kernel.period import Period
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import parties_named, party, party_names, party_of
 from insurer.reference.facts import currencies
-from policies.billing.desk import pdf_answer
 from policies.contracts.documents import term_chapters
 from policies.contracts.queries import policy_numbered, terms_of
 from policies.contracts.services import draft_policy, endorse_policy
@@ -46,6 +46,7 @@ from policies.issuance.forms import (
     terms_form,
     usual_terms,
 )
+from policies.issuance.jobs import schedule_state
 from policies.issuance.panels import shown_panels
 from policies.issuance.services import bind_policy, cancel_policy, discard_draft
 
@@ -254,7 +255,7 @@ def cancel(number: str) -> ResponseReturnValue:
 @allow(May.POLICY_READ)
 def schedule(number: str) -> ResponseReturnValue:
     """The schedule as it stands now."""
-    content = schedule_pdf(policy_numbered(number), now(), our_locale(request.args.get("paper")))
+    content = schedule_pdf(policy_numbered(number), now(), our_locale(request.args.get("in")))
     return pdf_answer(content, number)
 
 
@@ -264,7 +265,11 @@ def paper(number: str, document: int) -> ResponseReturnValue:
     """A paper as it was issued."""
     found = policy_numbered(number)
     issued = queries.paper_of(found.id, DocumentId(document))
-    return pdf_answer(schedule_pdf(found, issued.issued_at, our_locale(request.args.get("paper"))), number)
+    return paper_answer(
+        schedule_state(issued, number).issued,
+        lambda locale, seal: schedule_pdf(found, issued.issued_at, locale, seal),
+        number,
+    )
 
 
 def _currency() -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from insurer.infra.clock import clock
 from insurer.infra.documents.issuing import issuer
-from insurer.infra.documents.paper import Paper, compose
+from insurer.infra.documents.paper import Paper, Seal, compose
 from insurer.infra.documents.press import render_pdf
 from insurer.infra.languages import speaking, text
 from policies.billing.documents import addressee
@@ -17,7 +17,7 @@ from policies.contracts.queries import terms_of
 from policies.contracts.terms import PolicyFacts
 
 
-def schedule_html(policy: PolicyFacts, issued_at: datetime, locale: str | None = None) -> str:
+def schedule_html(policy: PolicyFacts, issued_at: datetime, locale: str | None = None, seal: Seal | None = None) -> str:
     """The schedule as known at `issued_at`, in the policy's language or another; a draft's says that it is one."""
     locale, terms = locale or policy.language, terms_of(policy.id)
     day = max(clock().day_of(issued_at), policy.period.first)
@@ -29,6 +29,7 @@ def schedule_html(policy: PolicyFacts, issued_at: datetime, locale: str | None =
             day=clock().day_of(issued_at),
             issuer=issuer(),
             addressee=addressee(policy.policyholder, locale),
+            seal=seal,
             preview=policy.bound_at is None,
         )
         return compose(
@@ -41,6 +42,8 @@ def schedule_html(policy: PolicyFacts, issued_at: datetime, locale: str | None =
         )
 
 
-def schedule_pdf(policy: PolicyFacts, issued_at: datetime, locale: str | None = None) -> bytes:
+def schedule_pdf(
+    policy: PolicyFacts, issued_at: datetime, locale: str | None = None, seal: Seal | None = None
+) -> bytes:
     """The schedule as PDF."""
-    return render_pdf(schedule_html(policy, issued_at, locale))
+    return render_pdf(schedule_html(policy, issued_at, locale, seal))

@@ -17,6 +17,7 @@ from policies.contracts.queries import terms_of
 from policies.contracts.rules.contradictions import refuse_contradictions
 from policies.contracts.states import POLICY_LIFE, PolicyState
 from policies.issuance import queries
+from policies.issuance.jobs import ask_for_schedule
 from policies.issuance.models import PolicyDocument
 from policies.issuance.terms import DocumentKind
 from policies.premiums.rules.cancellation import ShortRate
@@ -102,16 +103,17 @@ def expire_policies(act: Act) -> int:
 
 
 def _issue_document(act: Act, policy: Policy, kind: DocumentKind) -> None:
-    db.session.add(
-        PolicyDocument(
-            policy_id=policy.id,
-            policyholder_id=policy.policyholder_id,
-            kind=kind,
-            language=policy.language,
-            issued_at=act.at,
-            issued_by=act.actor.name,
-        )
+    row = PolicyDocument(
+        policy_id=policy.id,
+        policyholder_id=policy.policyholder_id,
+        kind=kind,
+        language=policy.language,
+        issued_at=act.at,
+        issued_by=act.actor.name,
     )
+    db.session.add(row)
+    db.session.flush()
+    ask_for_schedule(act, row, policy.number)
     act.record(
         f"policy:{policy.number}",
         "policy.document_issued",

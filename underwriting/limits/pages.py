@@ -12,6 +12,7 @@ from flask import request as asked_for
 from insurer.infra.clock import clock, now, today
 from insurer.infra.documents.answers import paper_answer
 from insurer.infra.languages import _
+from insurer.infra.web.lists import Line, Whole
 from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.calendar import add_days
 from insurer.kernel.errors import InvalidInput
@@ -106,20 +107,20 @@ def requests_table(
     return Table(name, REQUEST_COLUMNS, rows, caption=caption, empty=empty)
 
 
-def limits_table(policy: PolicyFacts, href: Callable[[PartyFacts], str]) -> Table:
+def standing_limits(policy: PolicyFacts, href: Callable[[PartyFacts], str]) -> Whole:
     """The limit of today on every buyer that was ever decided on."""
     histories = limit_histories(policy.id)
     buyers = parties(list(histories))
     names = names_of(list(histories))
-    rows = []
+    lines: list[Line] = []
     for key, history in sorted(histories.items(), key=lambda pair: names[pair[0]]):
         standing = history.for_shipment(max(today(), policy.period.first))
         values: tuple[object, ...] = (names[key], None, None, None, "")
         if standing is not None:
             span = standing.span
             values = (names[key], standing.amount, span.shipments.first, span.shipments.last, span.reference)
-        rows.append(table_row(LIMIT_COLUMNS, values, href(buyers[key])))
-    return Table("limits", LIMIT_COLUMNS, rows, caption=_("Limits"), empty=_("No limit was decided yet."))
+        lines.append((values, href(buyers[key])))
+    return Whole("limits", _("Limits"), _("No limit was decided yet."), LIMIT_COLUMNS, lines)
 
 
 @dataclass(frozen=True, slots=True)

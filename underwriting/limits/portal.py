@@ -14,6 +14,8 @@ from insurer.infra.languages import _
 from insurer.infra.web.forms import SafeForm
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
+from insurer.infra.web.lists import answered_whole
+from insurer.infra.web.tables import Table
 from insurer.kernel.calendar import add_days
 from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.kernel.ids import PartyId
@@ -54,19 +56,25 @@ def limits() -> ResponseReturnValue:
         _("Limit requests"),
         _("You have not asked for a limit yet."),
     )
-    standing = None
-    if policy is not None:
-        number = policy.number
-        standing = pages.limits_table(
-            policy, lambda buyer: url_for("buyers_portal.buyer", public_id=buyer.public_id, policy=number)
+
+    def page(standing: Table | None) -> str:
+        return render_template(
+            "underwriting/limits/portal/limits.html",
+            choice=choice,
+            table=table,
+            standing=standing,
+            may=May,
+            crumbs=[Crumb(_("Limits"))],
         )
-    return render_template(
-        "underwriting/limits/portal/limits.html",
-        choice=choice,
-        table=table,
-        standing=standing,
-        may=May,
-        crumbs=[Crumb(_("Limits"))],
+
+    if policy is None:
+        return page(None)
+    number = policy.number
+    return answered_whole(
+        pages.standing_limits(
+            policy, lambda buyer: url_for("buyers_portal.buyer", public_id=buyer.public_id, policy=number)
+        ),
+        page,
     )
 
 

@@ -19,6 +19,7 @@ from insurer.kernel.money import Money
 from insurer.kernel.plain import to_plain
 from insurer.kernel.working import Working
 from policies.billing import queries
+from policies.billing.jobs import ask_for_note_paper
 from policies.billing.models import DebitNote
 from policies.billing.rules import Instalment, declared_rows, deposit_working, instalments, later_working
 from policies.billing.terms import Note, NoteKind
@@ -213,6 +214,7 @@ def _issue(act: Act, policy: Policy, drawn: _Drawn) -> str:
         tax=drawn.tax,
         due_on=drawn.due_on,
     )
+    ask_for_note_paper(act, number, policy.policyholder_id)
     return number
 
 

@@ -67,11 +67,11 @@ def test_a_decision_and_a_notice_are_each_issued_once_in_the_policys_language(
 ):
     assert standing_letter(claim_facts(decided)).waiting
 
-    assert work() == [True, True]
+    assert work() == [True] * 4  # note and schedule of the policy, the confirmation, the letter
     assert work() == []
 
     [letter], [confirmation] = issued_about("claim:CL-2025-000001"), issued_about("notice:OV-2025-000001")
-    assert [one.number for one in (confirmation, letter)] == ["DO-2025-000001", "DO-2025-000002"]
+    assert [one.number for one in (confirmation, letter)] == ["DO-2025-000003", "DO-2025-000004"]
     assert (letter.kind, letter.language, letter.occasion) == (DECISION_LETTER, "en", "AS-2025-000001")
     assert (confirmation.kind, confirmation.issued_at) == (CONFIRMATION, department.clock.now())
     assert letter.number in said(kept_bytes(letter))
@@ -202,30 +202,30 @@ def test_the_pages_give_the_kept_bytes_and_mark_the_other_language_as_a_translat
 
     for client, side in ((desk, "desk"), (portal, "portal")):
         page = client.get(f"/{side}/claims/CL-2025-000001").text
-        assert "DO-2025-000002" in page
+        assert "DO-2025-000004" in page
         assert digest in page
-        for address in ("letter.pdf", "letter.pdf?in=en", "documents/DO-2025-000002.pdf", "letter.pdf"):
+        for address in ("letter.pdf", "letter.pdf?in=en", "documents/DO-2025-000004.pdf", "letter.pdf"):
             assert client.get(f"/{side}/claims/CL-2025-000001/{address}").data == kept
         translated = client.get(f"/{side}/claims/CL-2025-000001/letter.pdf?in=zh").data
         assert translated != kept
-        assert "DO-2025-000002" in said(translated)
+        assert "DO-2025-000004" in said(translated)
         notice = client.get(f"/{side}/overdues/notices/OV-2025-000001").text
-        assert "DO-2025-000001" in notice
+        assert "DO-2025-000003" in notice
         confirmation = client.get(f"/{side}/overdues/notices/OV-2025-000001/confirmation.pdf")
-        assert "DO-2025-000001" in said(confirmation.data)
-        assert client.get(f"/{side}/claims/CL-2025-000001/documents/DO-2025-000001.pdf").status_code == 404
+        assert "DO-2025-000003" in said(confirmation.data)
+        assert client.get(f"/{side}/claims/CL-2025-000001/documents/DO-2025-000003.pdf").status_code == 404
         assert "已签发文件" in client.get(f"/{side}/claims/CL-2025-000001?lang=zh").text
 
     with app.app_context(), reading_as(ALL):
         reopen_claim(open_house.act("adjuster"), ClaimId(1), reason="A credit note turned up")
     assert portal.get("/portal/claims/CL-2025-000001/letter.pdf").status_code == 404
-    assert portal.get("/portal/claims/CL-2025-000001/documents/DO-2025-000002.pdf").data == kept
+    assert portal.get("/portal/claims/CL-2025-000001/documents/DO-2025-000004.pdf").data == kept
 
-    for address in ("claims/CL-2025-000001/documents/DO-2025-000002.pdf", "claims/CL-2025-000001/letter.pdf"):
+    for address in ("claims/CL-2025-000001/documents/DO-2025-000004.pdf", "claims/CL-2025-000001/letter.pdf"):
         assert stranger.get(f"/portal/{address}").status_code == 404
     file.write_bytes(kept + b"%")
     with pytest.raises(RuntimeError, match="changed on disk"):
-        desk.get("/desk/claims/CL-2025-000001/documents/DO-2025-000002.pdf")
+        desk.get("/desk/claims/CL-2025-000001/documents/DO-2025-000004.pdf")
 
 
 def test_a_page_says_that_a_letter_could_not_be_made(app: Flask, open_house: Department, without_pango: None):

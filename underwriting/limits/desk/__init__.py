@@ -2,7 +2,8 @@
 
 from underwriting.limits.desk.blueprint import desk
 from underwriting.limits.desk.deciding import decide, limit_request
+from underwriting.limits.desk.papers import letter
 from underwriting.limits.desk.queue import answered, queue
 from underwriting.limits.desk.reducing import reduce, reduction
 
-__all__ = ["answered", "decide", "desk", "limit_request", "queue", "reduce", "reduction"]
+__all__ = ["answered", "decide", "desk", "letter", "limit_request", "queue", "reduce", "reduction"]

@@ -17,6 +17,7 @@ from insurer.kernel.money import Money
 from insurer.parties.public import party
 from policies.facts import PolicyFacts, PolicyState
 from policies.public import policy_facts
+from underwriting.limits.jobs import ask_for_limit_letter
 from underwriting.limits.models import BuyerCapacity, LimitDecision, LimitRequest
 from underwriting.limits.queries import decision_numbered, held, history_without_holds
 from underwriting.limits.services.authorised import lock_group, refuse_beyond_authority, use_authority
@@ -219,6 +220,7 @@ def record_decision(act: Act, policy: PolicyFacts, capacity: BuyerCapacity, deci
         ship_from=decided.ship_from,
         reason=f"decision_reason.{decided.reason.value}",
     )
+    ask_for_limit_letter(act, number, policy.policyholder)
     return number
 
 
