@@ -31,7 +31,7 @@ class RoleForm(SafeForm):
     """A role to be put forward for a second administrator."""
 
     role = ChoiceField(lazy("Role"), of=Role)
-    first = DayField(lazy("From"))
+    first = DayField(lazy("First day"))
     last = DayField(lazy("Last day"), need=False)
     reason = LineField(lazy("Reason"), most=400)
 
@@ -46,7 +46,7 @@ class MandateForm(SafeForm):
     """For which company somebody outside the house stands."""
 
     company = LineField(lazy("Company"), render_kw={"list": "companies", "autocomplete": "off"})
-    first = DayField(lazy("From"))
+    first = DayField(lazy("First day"))
     last = DayField(lazy("Last day"), need=False)
     reading_only = BooleanField(lazy("Reading only: no limits may be requested for this company"))
     reference = LineField(lazy("Signed mandate, reference"), most=160)

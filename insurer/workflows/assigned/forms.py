@@ -19,7 +19,7 @@ class AssignForm(SafeForm):
 
     payee = LineField(lazy("Bank or other payee"), render_kw={"autocomplete": "off"})
     reference = LineField(lazy("Assignment, reference"), most=160)
-    first = DayField(lazy("From"))
+    first = DayField(lazy("First day"))
     last = DayField(lazy("Last day"), need=False)
     which = RadioField(
         lazy("Claim payments"),

@@ -19,7 +19,7 @@ POLICY_COLUMNS = (
     Column("policyholder", "Policyholder", narrow=True),
     Column("number", "Policy", "code"),
     Column("reference", "Assignment, reference"),
-    Column("first", "From", "date"),
+    Column("first", "First day", "date"),
     Column("last", "Last day", "date"),
     Column("buyers", "Claim payments", narrow=True),
 )

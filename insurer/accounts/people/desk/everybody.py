@@ -20,6 +20,7 @@ from insurer.accounts.people.queries.rights import (
 )
 from insurer.accounts.sessions.queries import live_sessions
 from insurer.accounts.sessions.services import end_all_sessions
+from insurer.accounts.sign_in.rules import device_in_words
 from insurer.accounts.sign_in.services.links import invite_again, start_reset
 from insurer.accounts.terms import May
 from insurer.infra.audit.timeline import acts_of
@@ -111,6 +112,7 @@ def person(login: str) -> ResponseReturnValue:
         policies=register().numbers(rights.scope.policies or ()),
         waiting=requests_for(login),
         bound_words=bound_words,
+        device_in_words=device_in_words,
         sessions=live_sessions(login, now()),
         acts=acts_of(login, LATEST),
         own=one.person_id == g.act.actor.person,

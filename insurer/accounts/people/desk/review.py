@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +12,7 @@ from insurer.accounts.people.desk.entry import desk, refuse
 from insurer.accounts.people.forms import SignOffForm
 from insurer.accounts.people.queries.review import Review, ReviewLine, access_review, last_review
 from insurer.accounts.terms import May
-from insurer.infra.clock import today
+from insurer.infra.clock import clock, today
 from insurer.infra.languages import here, label
 from insurer.infra.web.exports import EXPORTS, asked_export, export_file
 from insurer.infra.web.guard import allow
@@ -30,6 +32,16 @@ COLUMNS = (
     Column("seen_at", "Last seen", "moment"),
     Column("findings", "To look at", narrow=True),
 )
+SHOWN = (
+    Column("person", "Name", narrow=True),
+    Column("role", "Role", narrow=True),
+    Column("since", "Since", "date"),
+    Column("by", "By"),
+    Column("second_factor", "Second factor"),
+    Column("seen_at", "Last seen", "date"),
+    Column("findings", "To look at", narrow=True),
+)
+"""What stands on the page; a file has every column."""
 
 
 @desk.get("/review")
@@ -60,8 +72,8 @@ def sign_off() -> ResponseReturnValue:
 def _page(found: Review, form: SignOffForm, status: int = 200) -> ResponseReturnValue:
     table = Table(
         "review",
-        COLUMNS,
-        [table_row(COLUMNS, _values(line), url_for(".person", login=line.entrant.login)) for line in found.lines],
+        SHOWN,
+        [table_row(SHOWN, _shown(line), url_for(".person", login=line.entrant.login)) for line in found.lines],
         state=list_state((), sort="person"),
         exports=EXPORTS,
         caption=here("Review of access"),
@@ -77,7 +89,7 @@ def _page(found: Review, form: SignOffForm, status: int = 200) -> ResponseReturn
     return page, status
 
 
-def _values(line: ReviewLine) -> tuple[object, ...]:
+def _values(line: ReviewLine) -> tuple[Any, ...]:
     one, held = line.entrant, line.held
     return (
         one.person,
@@ -91,3 +103,9 @@ def _values(line: ReviewLine) -> tuple[object, ...]:
         one.seen_at,
         " · ".join(label(finding) for finding in line.findings),
     )
+
+
+def _shown(line: ReviewLine) -> tuple[object, ...]:
+    person, _login, role, since, _last, by, agreed_by, second_factor, seen_at, found = _values(line)
+    hands = " + ".join(str(one) for one in (by, agreed_by) if one)
+    return person, role, since, hands, second_factor, clock().day_of(seen_at) if seen_at else None, found

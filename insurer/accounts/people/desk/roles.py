@@ -61,7 +61,9 @@ def agree(request_id: int) -> ResponseReturnValue:
 @allow(May.ACCOUNT_MANAGE)
 def decline(request_id: int) -> ResponseReturnValue:
     one = _asked(request_id)
-    return person_form(ReasonForm(), one.asked.login, here("Decline the role"), here("Decline"), 200, _said(one))
+    return person_form(
+        ReasonForm(), one.asked.login, here("Decline the role"), here("Decline the role"), 200, _said(one)
+    )
 
 
 @desk.post("/requests/<int:request_id>/decline")
@@ -70,7 +72,7 @@ def decline_now(request_id: int) -> ResponseReturnValue:
     one = _asked(request_id)
     form = ReasonForm()
     if not form.validate():
-        return person_form(form, one.asked.login, here("Decline the role"), here("Decline"), 422, _said(one))
+        return person_form(form, one.asked.login, here("Decline the role"), here("Decline the role"), 422, _said(one))
     services.decline_role(g.act, request_id, reason=form.reason.data)
     flash(here("The role was declined."))
     return redirect(url_for(".people"), 303)

@@ -224,7 +224,7 @@ def test_a_changed_role_signs_out_everywhere_and_the_pages_lead_through_it(app: 
     assert page.count("stands") >= 2
     assert "audit season" in page
     assert "audit.read" not in ben.get("/desk/people/ines?on=2025-06-29").get_data(as_text=True)
-    assert ben.post("/desk/people/ines/roles/1/end", data={"reason": ""}).status_code == 422
+    assert ben.post("/desk/people/ines/roles/3/end", data={"reason": ""}).status_code == 422
     for way in ("/desk/people/new", "/desk/people/review", "/desk/people/mandates", "/desk/people/ines/way-in"):
         assert ben.get(way).status_code == 200
     assert browsing(app, "ines").get("/desk/people/").status_code == 403
