@@ -48,7 +48,7 @@ TEAMS: Mapping[StrEnum, str] = {
 def team_tasks(day: date, at: datetime) -> list[tuple[str, str, str, str, str]]:
     """All that waits in the house, by team: the team, what waits, how much of it, a note, the way."""
     found = [(here(TEAMS[one.act]), *one.figure) for one in _all(day, at)]
-    return sorted(found, key=lambda row: row[0])  # type: ignore[return-value]
+    return sorted(found, key=lambda row: row[0])
 
 
 def waiting(day: date, at: datetime) -> tuple[list[Figure], list[Figure]]:

@@ -32,9 +32,10 @@ def wanted(typed: str) -> str:
 
 
 def found(side: str, typed: str, most: int) -> list[Found]:
-    """What the reader may see of what was typed, at most `most` of a kind; nothing for less than two characters."""
+    """What the reader may see of what was typed, at most `most` of a kind; nothing for less than two letters."""
     text = wanted(typed)
-    if len(text) < 2 and text.isascii():
+    letters = "".join(letter for letter in text if letter.isalnum())
+    if not letters or (len(letters) < 2 and letters.isascii()):
         return []
     things = list(_companies(side, text, most))
     number = text.upper()

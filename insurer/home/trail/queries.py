@@ -76,7 +76,7 @@ def _events(filters: Mapping[str, str]) -> Query:
     query = select(*columns, AuditEvent.facts)
     for key, column in (("subject", AuditEvent.subject), ("login", AuditEvent.login), ("text", AuditEvent.facts)):
         if key in filters:
-            wanted = filters[key].replace(",", "") if key == "text" and _is_amount(filters[key]) else filters[key]
+            wanted = grouped(filters[key]) if key == "text" else filters[key]
             query = query.where(
                 or_(column.icontains(wanted, autoescape=True), column.icontains(filters[key], autoescape=True))
             )
@@ -90,8 +90,11 @@ def _events(filters: Mapping[str, str]) -> Query:
     return query
 
 
-def _is_amount(typed: str) -> bool:
-    return typed.replace(",", "").replace(".", "").isdigit()
+def grouped(typed: str) -> str:
+    """An amount as the trail writes it, with thousands marks; anything else as it was typed."""
+    plain = typed.replace(",", "")
+    whole, dot, rest = plain.partition(".")
+    return f"{int(whole):,}{dot}{rest}" if whole.isdecimal() and whole.isascii() and len(whole) <= 20 else typed
 
 
 def _moment(day: date, at: time) -> datetime:
@@ -162,14 +165,10 @@ def facts_of(event: AuditEvent) -> list[Fact]:
 
 def _value(name: str, value: object) -> str:
     """A value in words: before and after with an arrow, lists line by line."""
-    match value:
-        case [[_, _], *_]:
-            return "\n".join(" ".join(fact_in_words(name, part) for part in pair) for pair in value)
-        case [before, after] if name in ("state", "period"):
-            return f"{fact_in_words(name, before)} → {fact_in_words(name, after)}"
-        case list():
-            return "\n".join(fact_in_words(name, part) for part in value)
-        case None | "":
-            return "–"
-        case _:
-            return fact_in_words(name, value)
+    if value in (None, ""):
+        return "–"
+    if not isinstance(value, list):
+        return fact_in_words(name, value)
+    parts = [" ".join(fact_in_words(name, one) for one in part) if isinstance(part, list) else fact_in_words(name, part)
+             for part in value]  # fmt: skip
+    return (" → " if name in ("state", "period") and len(parts) == 2 else "\n").join(parts)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from insurer.accounts.facts import May
 from insurer.infra.clock import today
-from insurer.infra.languages import _, reader_locale
+from insurer.infra.languages import _, here, reader_locale
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.parsing import parse_day
 from insurer.reports.premium.documents import report_csv, report_xlsx
-from insurer.reports.premium.queries import premium_report
+from insurer.reports.premium.queries import premium_by_line, premium_report, ties_to_books
 from insurer.reports.premium.rules import last_months
 from insurer.reports.premium.terms import PremiumMonth
 
@@ -27,6 +29,13 @@ COLUMNS = (
     Column("earned", "Earned premium", "money"),
     Column("unearned", "Unearned premium", "money"),
     Column("received", "Received with tax", "money"),
+    Column("receivable", "Receivable", "money"),
+)
+LINE_COLUMNS = (
+    Column("line", "Line of business", narrow=True),
+    Column("written", "Written premium", "money", narrow=True),
+    Column("earned", "Earned premium", "money"),
+    Column("unearned", "Unearned premium", "money"),
     Column("receivable", "Receivable", "money"),
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -56,9 +65,19 @@ def report() -> ResponseReturnValue:
         "insurer/reports/premium/desk/report.html",
         table=table,
         standing=last_months(rows),
+        lines=_lines(day),
+        ties=ties_to_books(rows, day),
         day=day,
         crumbs=[Crumb(_("Premium report"))],
     )
+
+
+def _lines(day: date) -> Table:
+    rows = [
+        table_row(LINE_COLUMNS, (here(f"line.{one.line}"), one.written, one.earned, one.unearned, one.receivable))
+        for one in premium_by_line(day)
+    ]
+    return Table("lines", LINE_COLUMNS, rows, caption=_("Premium by line"))
 
 
 def _cells(row: PremiumMonth) -> tuple[object, ...]:

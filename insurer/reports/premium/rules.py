@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 
 from insurer.kernel.calendar import month_ends, month_start
 from insurer.kernel.money import Money
-from insurer.reports.premium.terms import PremiumMonth
+from insurer.reports.premium.terms import PremiumLine, PremiumMonth, Tie
 from policies.facts import PolicyPremium, PremiumPosition, premium_standing
 
 _NOTHING_YET = date(1900, 1, 1)
@@ -41,6 +41,28 @@ def last_months(rows: Sequence[PremiumMonth]) -> list[PremiumMonth]:
     """Of every currency the row that stands at the day of the report."""
     last = {row.written.currency: row for row in rows}
     return [last[currency] for currency in sorted(last)]
+
+
+def premium_lines(premiums: Sequence[tuple[str, PolicyPremium]], as_of: date) -> list[PremiumLine]:
+    """The premium account by line of business and currency; the sums over the lines are those of the report."""
+    found = []
+    for line, currency in sorted({(line, one.currency) for line, one in premiums}):
+        mine = [one for its, one in premiums if (its, one.currency) == (line, currency)]
+        at = _standing(mine, as_of, currency)
+        found.append(PremiumLine(line, at.written, at.earned, at.unearned, at.receivable))
+    return found
+
+
+def ties(rows: Sequence[PremiumMonth], balances: Mapping[tuple[str, str], Money]) -> list[Tie]:
+    """Written and receivable premium of each currency beside the books (debits less credits by account, currency)."""
+    found = []
+    for row in last_months(rows):
+        currency, nothing = row.written.currency, Money.zero(row.written.currency)
+        written = -balances.get(("premium_written", currency), nothing)
+        found.append(Tie("account.premium_written", row.written_to_date, written))
+        receivable = balances.get(("premium_receivable", currency), nothing)
+        found.append(Tie("account.premium_receivable", row.receivable, receivable))
+    return found
 
 
 def _standing(premiums: Sequence[PolicyPremium], day: date, currency: str) -> PremiumPosition:

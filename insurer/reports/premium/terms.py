@@ -26,3 +26,30 @@ class PremiumMonth:
     unearned: Money
     receivable: Money
     overdue: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PremiumLine:
+    """Where the premium of one line of business and currency stands at the end of a day.
+
+    The line is the sections that its policies insure: `domestic`, `export`, or both of them.
+    """
+
+    line: str
+    written: Money
+    earned: Money
+    unearned: Money
+    receivable: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A figure of the report beside the books' balance of its account: equal, or one of them is wrong."""
+
+    account: str
+    report: Money
+    books: Money
+
+    @property
+    def difference(self) -> Money:
+        return self.report - self.books
