@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from insurer.kernel.ids import PartyId
+from insurer.kernel.ids import PartyId, PersonId
 from insurer.kernel.money import Money
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import group_of
 from insurer.reference.public import DayRates
+from underwriting.authority.queries import used_over
 from underwriting.authority.rules import Exceeded
 from underwriting.exposure.queries.accumulation import Accumulation, accumulations, capacities_of
 from underwriting.limits.desk.reading import Waiting
@@ -34,21 +35,36 @@ class Consequences:
         return first is not None and first.most is not None and self.change.minor > 0 and first.then > first.most
 
 
-def consequences(one: Waiting, amount: Money, group: list[PartyFacts], today: date) -> Consequences:
-    """What granting `amount` on the request would do; nothing is changed."""
+def consequences(
+    one: Waiting, amount: Money, group: list[PartyFacts], person: PersonId | None, today: date
+) -> Consequences:
+    """What granting `amount` on the request would do, decided by `person` today; nothing is changed."""
     asked, currency = one.request.amount, one.policy.currency
     standing = one.limit_today or Money.zero(currency)
     keeps = not amount and bool(standing)
     change = Money.zero(currency) if keeps else amount - standing
     outcome = LimitOutcome.REFUSED if not amount else LimitOutcome.FULL if amount == asked else LimitOutcome.PARTIAL
+    piled = tuple(accumulations(one.buyer, group, change, currency, today))
     return Consequences(
         amount=amount,
         outcome=outcome,
         not_granted=(asked - amount).floor_zero(),
         change=change,
-        beyond=one.beyond(amount),
-        accumulations=tuple(accumulations(one.buyer, group, change, currency, today)),
+        beyond=one.beyond(
+            amount,
+            in_group=next((pile.then for pile in piled if pile.code == "group"), None),
+            over_period=_over_period(one, amount, person, today),
+        ),
+        accumulations=piled,
     )
+
+
+def _over_period(one: Waiting, amount: Money, person: PersonId | None, today: date) -> Money | None:
+    """What the person would have added over the period of their authority; None without such a bound."""
+    bound = one.authority.over_period if one.authority else None
+    if bound is None or person is None:
+        return None
+    return used_over(person, bound.months, one.policy.currency, today) + one.raised(amount)
 
 
 def group_members(party_id: PartyId) -> list[PartyFacts]:

@@ -154,7 +154,7 @@ def _page(asked: LimitRequest, form: SafeForm, capacity_entry: SafeForm, tried: 
         rules=RULES.get(one.recommended.binding, one.recommended.binding),
         group=group,
         verdict=found[0].verdict if found else None,
-        then=consequences(one, amount, group, today()) if waiting else None,
+        then=consequences(one, amount, group, actor.person if actor else None, today()) if waiting else None,
         history=list(reversed(queries.decisions_on(asked.policy_id, asked.party_id))),
         events=timeline(f"buyer:{view.buyer.public_id}", _LATEST) if permitted(May.HOME_READ) else [],
         onward=next_number(asked.number) if waiting else None,

@@ -71,13 +71,23 @@ class Waiting:
     authority: Authority | None
     recommended: RecommendedLimit
 
-    def beyond(self, amount: Money) -> Exceeded | None:
-        """The bound of the reader's authority that granting `amount` passes; None inside it or where nothing rises."""
-        if not amount or (self.limit_today is not None and amount <= self.limit_today):
+    def raised(self, amount: Money) -> Money:
+        """By how much granting `amount` raises the limit that stands; nothing where it does not."""
+        return (amount - (self.limit_today or Money.zero(amount.currency))).floor_zero()
+
+    def beyond(
+        self, amount: Money, *, in_group: Money | None = None, over_period: Money | None = None
+    ) -> Exceeded | None:
+        """The bound of the reader's authority that granting `amount` passes; None inside it or where nothing rises.
+
+        The group and the period count where they are known.
+        """
+        if not self.raised(amount):
             return None
         if self.authority is None:
             return Exceeded("authority.none", amount, Money.zero(amount.currency))
-        return exceeded(self.authority, amount, amount if self.others is None else self.others + amount)
+        on_buyer = amount if self.others is None else self.others + amount
+        return exceeded(self.authority, amount, on_buyer, in_group=in_group, over_period=over_period)
 
     @property
     def used(self) -> Fraction | None:
