@@ -23,8 +23,10 @@ from webauthn.helpers.structs import (
 )
 
 from insurer.accounts.factors.models import Authenticator, Passkey, RecoveryCode
+from insurer.accounts.models import Login
 from insurer.infra.clock import now
 from insurer.infra.db import db
+from insurer.kernel.errors import NotFound
 
 SKEW = 30
 """Seconds by which a person's clock may differ: the code before and the one after count too."""
@@ -107,6 +109,14 @@ def has_factor(login_id: int) -> bool:
     app = select(Authenticator.login_id).where(Authenticator.login_id == login_id)
     key = select(Passkey.login_id).where(Passkey.login_id == login_id)
     return bool(db.session.scalar(select(app.exists() | key.exists())))
+
+
+def factor_of(login: str) -> bool:
+    """Whether the login of this name has a second factor; refuses a name that nobody has."""
+    login_id = db.session.scalar(select(Login.id).where(Login.name == login))
+    if login_id is None:
+        raise NotFound("accounts.no_such_login", login=login)
+    return has_factor(login_id)
 
 
 def has_passkey(login_id: int) -> bool:

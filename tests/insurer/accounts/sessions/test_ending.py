@@ -111,6 +111,23 @@ class TestALostSecondFactor:
         titles = [title for _, title, _ in mails(app)]
         assert titles[-3:-1] == ["A reset of your second factor was asked for", "Your second factor was reset"]
 
+    def test_they_do_it_on_the_page_of_the_person(self, app: Flask, ada: FlaskClient, clock: Any) -> None:
+        page = "/desk/people/ada/sessions"
+        for name in ("root", "second"):
+            open_for(app, name, Role.ADMINISTRATOR)
+        root, second = browser(app, "root"), browser(app, "second")
+        assert "None is set up." in root.get(page).get_data(as_text=True)
+        add_app(ada, clock)
+
+        assert send(root, "/desk/people/ada/factor-reset", page).location == page
+
+        assert "You asked for a reset." in root.get(page).get_data(as_text=True)
+        assert send(root, "/desk/people/ada/factor-reset/agree", page).status_code == 403
+        assert "Root asked for a reset" in second.get(page).get_data(as_text=True)
+        assert send(second, "/desk/people/ada/factor-reset/agree", page).location == page
+        assert ada.get("/account/").status_code == 303
+        assert root.get("/desk/people/nobody/sessions").status_code == 404
+
     def test_a_factor_added_since_voids_what_was_put_forward(self, app: Flask, ada: FlaskClient, clock: Any) -> None:
         add_app(ada, clock)
         one, two = administrator(app, "root"), administrator(app, "second")
