@@ -80,9 +80,13 @@ def sitting() -> Sitting:
 
 
 def own_act() -> Act:
-    """The reader's act on their own account: in their name, and everybody may."""
+    """The reader's act on their own account: in their name, and everybody may.
+
+    It bears no key: passwords and codes go through it, and what a key is kept with is kept with it.
+    """
     act: Act = g.act
-    return replace(act, actor=replace(act.actor, permissions=frozenset({"house"})), entries=[], afterwards=[])
+    actor = replace(act.actor, permissions=frozenset({"house"}))
+    return Act(actor, act.at, request=act.request)
 
 
 def own_layout() -> str:

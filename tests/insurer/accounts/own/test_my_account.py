@@ -15,7 +15,7 @@ from insurer.accounts.facts import Role
 from insurer.accounts.models import Login
 from insurer.accounts.queries import actor_named
 from insurer.infra.clock import now, today
-from insurer.infra.commands import Act
+from insurer.infra.commands import Act, IdempotencyKey
 from insurer.infra.db import db
 from insurer.kernel.acting import ALL, Actor
 from insurer.kernel.ids import PartyId
@@ -175,6 +175,17 @@ class TestSecondFactors:
         client = app.test_client()
         enter(client)
         assert send(client, "/sign-in/second-factor", code=codes[0]).status_code == 403
+
+
+def test_nothing_secret_is_kept_with_the_key_of_a_form(app: Flask, ada: FlaskClient, clock: Any) -> None:
+    add_app(ada, clock)
+
+    send(ada, "/account/recovery-codes", OWN, idempotency_key="one-key")
+    fields = {"current": PASSWORD, "password": NEW, "again": NEW, "idempotency_key": "another-key"}
+    send(ada, "/account/password", **fields)
+
+    with app.app_context():
+        assert db.session.scalars(select(IdempotencyKey)).all() == []
 
 
 class TestTheHistory:
