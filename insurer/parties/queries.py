@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select, text
 
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
@@ -66,7 +67,7 @@ def answering_party(party_id: PartyId) -> PartyFacts:
 def parties_named(
     text: str, country: str | None = None, most: int = 20, among: Collection[PartyId] | None = None
 ) -> list[PartyFacts]:
-    """Parties found by part of a local or Latin name or by their whole number; in one country, among some when given."""
+    """Parties found by part of a local or Latin name or by their whole number; in one country or among some."""
     found = select(Party).where(_named(text))
     if country is not None:
         found = found.where(Party.country == country)
@@ -75,17 +76,31 @@ def parties_named(
     return [row.facts() for row in db.session.scalars(found.order_by(Party.name, Party.id).limit(most))]
 
 
-def ids_named(text: str) -> list[PartyId] | Select[PartyId]:
+def ids_named(name: str) -> list[PartyId] | Select[PartyId]:
     """The ids of all parties that `parties_named` would find, for `IN` within another question.
 
     Some are handed over by themselves, so that the other question begins with them; very many, as a short text
-    finds them, as a question. No LIMIT: with one PostgreSQL looks through all names instead of their index.
+    finds them, as a question.
     """
-    wanted = select(Party.id).where(_named(text))
-    if len(text.strip()) < _INDEXED_LETTERS:
+    wanted = select(Party.id).where(_named(name))
+    if len(name.strip()) < _INDEXED_LETTERS:
         return wanted
-    found = db.session.scalars(wanted).all()
+    with _by_index():
+        found = db.session.scalars(wanted).all()
     return list(found) if len(found) <= _FEW else wanted
+
+
+@contextmanager
+def _by_index() -> Iterator[None]:
+    """Within, PostgreSQL asks the index of parts of names, which it takes for dearer than reading all of them."""
+    if db.session.get_bind().dialect.name != "postgresql":
+        yield
+        return
+    db.session.execute(text("SET LOCAL enable_seqscan = off"))
+    try:
+        yield
+    finally:
+        db.session.execute(text("SET LOCAL enable_seqscan = on"))
 
 
 def _named(text: str) -> ColumnElement[bool]:

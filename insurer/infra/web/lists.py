@@ -14,8 +14,18 @@ from sqlalchemy import Row, func, select
 from insurer.infra import languages
 from insurer.infra.db import db
 from insurer.infra.web.exports import EXPORTS, asked_export, export_file
-from insurer.infra.web.paging import ListState, Page, Query, Sorting, keyset_page, ordering
+from insurer.infra.web.paging import (
+    ListState,
+    Page,
+    Query,
+    Sorting,
+    decode_cursor,
+    encode_cursor,
+    keyset_page,
+    ordering,
+)
 from insurer.infra.web.tables import Column, Filter, Table, cell, list_state, table_rows
+from insurer.kernel.errors import InvalidInput
 from insurer.kernel.money import Money
 
 COUNTED = 1000
@@ -54,6 +64,54 @@ def answered(listing: Listing, page: Callable[[Table], ResponseReturnValue]) -> 
         rows = ([values[place] for place in places] for values in _all_values(listing, state))
         return export_file(kind, listing.name, columns, rows)
     return page(listed(listing, state))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A list that is worked out and not asked of the database by pages: all its lines, in their order.
+
+    Its first column is searched by part of a word.
+    """
+
+    name: str
+    caption: str
+    empty: str
+    columns: Sequence[Column]
+    lines: Sequence[Line]
+
+
+def answered_whole(whole: Whole, page: Callable[[Table], ResponseReturnValue]) -> ResponseReturnValue:
+    """The list as the file that was asked for, else as the page made of one portion of it."""
+    first = whole.columns[0]
+    filters = (Filter(first.key, first.label),)
+    state = list_state(whole.columns, filters, sort=first.key)
+    wanted = state.filters.get(first.key, "").casefold()
+    lines = [line for line in whole.lines if wanted in languages.text_of(line[0][0]).casefold()]
+    kind = asked_export()
+    if kind is not None:
+        return export_file(kind, whole.name, whole.columns, (values for values, _href in lines))
+    start = _place(state)
+    some = lines[start : start + state.size]
+    following, preceding = start + state.size, max(start - state.size, 0)
+    turned = Page(
+        some,
+        encode_cursor(following, 0) if following < len(lines) else None,
+        encode_cursor(preceding, 0) if start else None,
+    )
+    count = languages.counted("%(count)s row", "%(count)s rows", len(lines))
+    rows = table_rows(whole.columns, some)
+    return page(
+        Table(whole.name, whole.columns, rows, state, filters, turned, EXPORTS, whole.caption, whole.empty, count=count)
+    )
+
+
+def _place(state: ListState) -> int:
+    """How many lines stand before the portion that the address asks for."""
+    cursor = state.after or state.before
+    place = decode_cursor(cursor)[0] if cursor else 0
+    if not isinstance(place, int) or place < 0:
+        raise InvalidInput("input.unknown_cursor", "cursor")
+    return place
 
 
 def listed(listing: Listing, state: ListState) -> Table:

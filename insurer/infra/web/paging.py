@@ -87,7 +87,8 @@ def _beyond(column: Sorting, unique: Sorting, key: Any, tie: Any, falling: bool)
 
     A sort column that is unique itself is its own tie."""
     if column is unique:
-        return column < key if falling else column > key
+        alone: ColumnElement[bool] = column < key if falling else column > key
+        return alone
     here = tuple_(literal(key, column.type), literal(tie, unique.type))
     place = tuple_(column, unique)
     return place < here if falling else place > here

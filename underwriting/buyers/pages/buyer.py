@@ -15,7 +15,8 @@ from insurer.infra.formats import share_text
 from insurer.infra.languages import _, counted, reader_locale
 from insurer.infra.web.forms import SafeForm
 from insurer.infra.web.layout import Crumb
-from insurer.infra.web.tables import Column, Table, TableRow, table_row
+from insurer.infra.web.lists import Line, Whole, answered_whole
+from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound, OutOfTurn
 from insurer.kernel.ids import PolicyId
 from insurer.kernel.money import Money
@@ -67,18 +68,20 @@ MOST_TO_REVIEW = 200
 def buyers_page(side: str) -> ResponseReturnValue:
     """The buyers of one policy with what they owe and the limit of today."""
     choice = chosen_policy()
-    rows = _rows(choice.policy) if choice.policy else []
-    table = Table("buyers", COLUMNS, rows, caption=_("Buyers"), empty=_("The policy has no buyer yet."))
-    return _render(side, "buyers", choice=choice, table=table, crumbs=[Crumb(_("Buyers"))])
+    lines = _lines(choice.policy) if choice.policy else []
+    return answered_whole(
+        Whole("buyers", _("Buyers"), _("The policy has no buyer yet."), COLUMNS, lines),
+        lambda table: _render(side, "buyers", choice=choice, table=table, crumbs=[Crumb(_("Buyers"))]),
+    )
 
 
-def _rows(policy: PolicyFacts) -> list[TableRow]:
+def _lines(policy: PolicyFacts) -> list[Line]:
     references = buyers_of(policy.id)
     found, names = parties(list(references)), names_of(list(references))
     owed = {one.buyer.id: one.verdict for one in verdicts(policy.id, today())}
     histories = queries.limit_histories(policy.id)
-    nothing = Money.zero(policy.currency)
-    rows: list[TableRow] = []
+    nothing, address = Money.zero(policy.currency), url_for(".buyers")
+    lines: list[Line] = []
     for key in sorted(references, key=lambda one: names[one]):
         standing = histories[key].for_shipment(today()) if key in histories else None
         verdict = owed.get(key)
@@ -90,8 +93,8 @@ def _rows(policy: PolicyFacts) -> list[TableRow]:
             verdict.insured if verdict else nothing,
             standing.amount if standing else None,
         )
-        rows.append(table_row(COLUMNS, values, url_for(".buyer", public_id=found[key].public_id, policy=policy.number)))
-    return rows
+        lines.append((values, f"{address}{found[key].public_id}?policy={policy.number}"))
+    return lines
 
 
 def buyer_page(side: str, public_id: str, form: SafeForm | None = None, status: int = 200) -> ResponseReturnValue:
@@ -159,7 +162,8 @@ def _limits_table(
     holders = parties([one.policyholder for one in policies])
     rows = []
     for one in reversed(policies):
-        standing = histories[one.id].for_shipment(max(today(), one.period.first)) if one.id in histories else None
+        first = max(today(), one.period.first)
+        standing = histories[one.id].for_shipment(first) if one.id in histories and first in one.period else None
         trade = trades[one.id, buyer.id]
         values = (
             one.number, holders[one.policyholder].shown_name(reader_locale()), one.state,
