@@ -40,13 +40,16 @@ from insurer.accounts.sign_in.cli import cli as accounts_cli
 from insurer.home import desk as home_desk
 from insurer.home import portal as home_portal
 from insurer.home.books import desk as books_desk
+from insurer.home.buyers.panels import tell_losses
 from insurer.home.panels import tell_names_and_pages
 from insurer.home.portfolio import desk as portfolio_desk
+from insurer.home.queries.subject import subject_page
 from insurer.home.search import desk as search_desk
 from insurer.home.search import portal as search_portal
 from insurer.home.services import remind_policyholders
 from insurer.home.trail import desk as audit_desk
 from insurer.infra.audit.cli import cli as audit_cli
+from insurer.infra.audit.timeline import lead_by
 from insurer.infra.clock import Clock, init_clock
 from insurer.infra.commands import announce_to
 from insurer.infra.db import db
@@ -269,6 +272,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         app.cli.add_command(group)
     app.cli.add_command(story_command(create_app))
     tell_invoices()
+    tell_losses()
+    lead_by(subject_page)
     tell_names_and_pages()
     tell_assignments()
     announce_to(tell)

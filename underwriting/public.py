@@ -5,6 +5,7 @@ from __future__ import annotations
 from underwriting.authority.queries import authorities, authority_of, automatic_authority
 from underwriting.authority.services import agree_to_change, propose_limit_authority, set_authority
 from underwriting.authority.terms import AUTOMATIC, Authority, OverPeriod
+from underwriting.buyers.panels import BuyerPanel, add_buyer_panel
 from underwriting.buyers.queries import (
     buyers_among,
     buyers_by_reference,
@@ -68,6 +69,7 @@ __all__ = [
     "AUTOMATIC",
     "Answered",
     "Authority",
+    "BuyerPanel",
     "BuyerVerdict",
     "ClassedItem",
     "DecisionReason",
@@ -83,6 +85,7 @@ __all__ = [
     "StandingSum",
     "account_of",
     "accounts_of",
+    "add_buyer_panel",
     "agree_to_change",
     "agree_to_decision",
     "answers_between",

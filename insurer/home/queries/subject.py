@@ -40,3 +40,24 @@ def desk_page(subject: str) -> str:
         return ""
     endpoint, part = _DESK[kind]
     return url_for(endpoint, **{part: name})  # type: ignore[arg-type]
+
+
+_PORTAL = {
+    "claim": ("claims_portal.show", "number"),
+    "notice": ("overdues_portal.notice", "number"),
+    "policy": ("policies_portal.policy", "number"),
+    "buyer": ("buyers_portal.buyer", "public_id"),
+}
+
+
+def subject_page(subject: str, inside: bool) -> str:
+    """Where `kind:name` is shown to the insurer's people or to a policyholder; empty where it has no page."""
+    if inside:
+        return desk_page(subject)
+    kind, _, name = subject.partition(":")
+    if kind == "limit" and name.startswith("LR-"):
+        return url_for("limits_portal.answer", number=name)
+    if kind not in _PORTAL or not name:
+        return ""
+    endpoint, part = _PORTAL[kind]
+    return url_for(endpoint, **{part: name})  # type: ignore[arg-type]

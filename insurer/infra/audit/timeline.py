@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -31,6 +31,14 @@ class Event:
     times: int = 1
 
 
+_ways: list[Callable[[str, bool], str]] = []
+
+
+def lead_by(way: Callable[[str, bool], str]) -> None:
+    """Say where a subject has its page, for the insurer's people (True) or a policyholder; the last word counts."""
+    _ways[:] = [way]
+
+
 def timeline(subject: str, most: int = 200) -> list[Event]:
     """The newest `most` lines about `subject`; a policyholder sees its own lines, the insurer's people all.
 
@@ -38,9 +46,18 @@ def timeline(subject: str, most: int = 200) -> list[Event]:
     """
     scope = present_scope() or NOBODY
     query = select(TimelineLine).where(TimelineLine.subject == subject)
-    lines = db.session.scalars(_own(query, scope).order_by(TimelineLine.sequence.desc()).limit(most))
-    inside = scope.everything
-    return _grouped([_event(line, inside) for line in lines])
+    lines = db.session.scalars(_own(query, scope).order_by(TimelineLine.sequence.desc()).limit(most)).all()
+    about = _about({line.sequence for line in lines}, scope) if _ways else {}
+    return _grouped([_event(line, scope.everything, about.get(line.sequence, "")) for line in lines])
+
+
+def _about(sequences: Collection[int], scope: Scope) -> dict[int, str]:
+    """What each record was done to: of the subjects it was filed under the first, which may be another than asked."""
+    query = select(TimelineLine).where(TimelineLine.sequence.in_(sequences))
+    found: dict[int, str] = {}
+    for line in db.session.scalars(_own(query, scope).order_by(TimelineLine.id)):
+        found.setdefault(line.sequence, line.subject)
+    return found
 
 
 def _own(query: Select[TimelineLine], scope: Scope) -> Select[TimelineLine]:
@@ -91,11 +108,12 @@ def filed_subjects(what: str) -> frozenset[str]:
     return frozenset(db.session.scalars(select(TimelineLine.subject).where(TimelineLine.what == what).distinct()))
 
 
-def _event(line: TimelineLine, inside: bool) -> Event:
+def _event(line: TimelineLine, inside: bool, about: str = "") -> Event:
     """The insurer's people are named to each other; to a policyholder they are the insurer."""
     locale = reader_locale()
     detail = facts_in_words(json.loads(line.facts), locale)
-    return Event(line.at, text(line.what, locale), line.by if inside else "", detail)
+    href = _ways[0](about, inside) if _ways and about and about != line.subject else ""
+    return Event(line.at, text(line.what, locale), line.by if inside else "", detail, href)
 
 
 def facts_in_words(facts: Mapping[str, object], locale: str) -> str:

@@ -1,0 +1,1 @@
+"""What stands above underwriting about a buyer: overdue notices, claims, recoveries, shown on the buyer's page."""
