@@ -202,7 +202,7 @@ def _file_a_claim(customer: Visitor, subject: Subject, folder: Path) -> str:
     page.locator("main a[href*='/portal/claims/file/']").first.click()
     page.wait_for_load_state("load")
     page.select_option("[name=cause]", "insolvency")
-    page.fill("[name=loss_date]", subject.today.isoformat())
+    page.fill("[name=loss_date]", (subject.today - timedelta(days=1)).isoformat())
     page.fill(
         "[name=told]", "The court opened the proceedings today." if subject.tag < "zh" else "法院今日受理破产申请。"
     )
@@ -254,7 +254,7 @@ def _recover(collector: Visitor, claim: str, subject: Subject) -> None:
     page.locator("button[name=book]").wait_for()
     collector.picture("story-recovery")
     page.locator("button[name=book]").click()
-    page.wait_for_load_state("load")
+    page.wait_for_url(lambda address: "/desk/recoveries/book/" not in address)
     collector.check()
 
 
