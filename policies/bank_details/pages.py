@@ -19,13 +19,12 @@ from policies.bank_details.services import BANK_DETAIL, cooling_time, enter_bank
 from policies.bank_details.terms import BankDetailFacts
 
 COLUMNS = (
-    Column("number", "Detail", "code"),
     Column("account", "Bank account", narrow=True),
     Column("holder", "Account holder"),
     Column("entered_by", "Entered by"),
-    Column("entered_at", "On", "moment"),
+    Column("entered_at", "On", "date"),
     Column("checked_by", "Verified by"),
-    Column("usable_from", "Paid to from", "moment"),
+    Column("usable_from", "Paid to from", "date"),
     Column("state", "Status", "status", narrow=True),
 )
 
@@ -69,8 +68,8 @@ def _table(details: list[BankDetailFacts]) -> Table:
         table_row(
             COLUMNS,
             (
-                one.number, one.masked, one.holder, one.entered_by, one.entered_at, one.checked_by, one.usable_from,
-                one.state(at),
+                one.masked, one.holder, one.entered_by, one.entered_at.date(), one.checked_by,
+                one.usable_from.date() if one.usable_from else None, one.state(at),
             ),
         )
         for one in details

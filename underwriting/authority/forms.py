@@ -13,6 +13,9 @@ from policies.facts import PaymentAuthority
 from underwriting.authority.panels import role_name
 from underwriting.authority.terms import AUTOMATIC, Authority, OverPeriod
 
+CURRENCIES = ("EUR", "USD", "GBP", "CNY", "CHF", "JPY", "PLN")
+"""Currencies in which an authority may be set by itself; others are converted at the day's rate."""
+
 
 def limits_form(currency: str, **rest: Any) -> SafeForm:
     """What a role may grant: in one decision, on one buyer, over a period."""
@@ -69,10 +72,6 @@ class ChooseForm(SafeForm):
     )
     role = ChoiceField(lazy("Role"), of=lambda: [(role, role_name(role)) for role in roles()])
     currency = ChoiceField(lazy("Currency"), of=lambda: [(code, code) for code in CURRENCIES])
-
-
-CURRENCIES = ("EUR", "USD", "GBP", "CNY", "CHF", "JPY", "PLN")
-"""Currencies in which an authority may be set by itself; others are converted at the day's rate."""
 
 
 def roles() -> list[str]:

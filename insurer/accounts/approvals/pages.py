@@ -77,7 +77,7 @@ def decided_table(matters: Sequence[Matter], caption: str, empty: str) -> Table:
 def age(matter: Matter, at: datetime) -> str:
     """How long it has waited, in whole days."""
     days = (at - matter.made_at).days
-    return counted("%(count)s day", "%(count)s days", days) if days else _("since today")
+    return counted("%(count)s day", "%(count)s days", days) if days else _("less than a day")
 
 
 def as_read(said: Wording) -> Wording:

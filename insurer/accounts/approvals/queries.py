@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row as Record
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
@@ -17,6 +16,7 @@ from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import PersonId
 
+Query = Select[*tuple[Any, ...]]
 _Maker, _Checker, _Decliner = aliased(Person), aliased(Person), aliased(Person)
 
 
@@ -67,7 +67,7 @@ def makers_of(kind: str, subject: str) -> frozenset[PersonId]:
     )
 
 
-def _matters() -> Select[Any]:
+def _matters() -> Query:
     return (
         select(Approval, _Maker.name, _Checker.name, ApprovalDecline, _Decliner.name)
         .join(_Maker, _Maker.id == Approval.maker_id)
@@ -77,16 +77,17 @@ def _matters() -> Select[Any]:
     )
 
 
-def _visible(query: Select[Any], kinds: Collection[str] | None, maker: PersonId | None) -> Select[Any]:
+def _visible(query: Query, kinds: Collection[str] | None, maker: PersonId | None) -> Query:
     return query if kinds is None else query.where(or_(Approval.kind.in_(kinds), Approval.maker_id == maker))
 
 
-def _read(query: Select[Any]) -> list[Matter]:
-    return [_matter(row) for row in db.session.execute(query).all()]
+def _read(query: Query) -> list[Matter]:
+    return [_matter(*row) for row in db.session.execute(query).all()]
 
 
-def _matter(record: Record[Any] | Sequence[Any]) -> Matter:
-    row, maker, checker, decline, decliner = record
+def _matter(
+    row: Approval, maker: str, checker: str | None, decline: ApprovalDecline | None, decliner: str | None
+) -> Matter:
     return Matter(
         id=row.id,
         kind=row.kind,

@@ -152,6 +152,6 @@ def test_an_administrator_enters_its_own_companys_account_and_no_other(app: Flas
     assert refused.status_code == 422
     assert 'value="DE00"' in refused.text
     assert browser.post(f"/portal/bank-details/{ours}", data=typed | {"account": ENTRY.account}).status_code == 303
-    assert "Waiting to be verified" in browser.get(f"/portal/bank-details/{ours}").text
+    assert "Waiting to be verified" in browser.get(f"/portal/bank-details/{ours}?lang=en").text
     assert signed_in(app, Role.AUDITOR).get(f"/desk/bank-details/{ours}").status_code == 200
     assert signed_in(app, Role.COLLECTIONS_OFFICER).get("/desk/bank-details/").status_code == 200

@@ -25,6 +25,7 @@ AUTHORITY = {
     NOBODY_IN_PERSON: (1, 6, None),
     Role.LIMIT_UNDERWRITER.value: (3, 15, 800),
     Role.SENIOR_UNDERWRITER.value: (10, 50, 4000),
+    Role.MANAGER.value: (40, 150, None),
 }
 """Per decision, per buyer, and by one person within twelve months, in multiples of what a rule grants by itself."""
 
