@@ -49,7 +49,7 @@ def _waiting(checks: ClaimChecks) -> Iterator[Finding]:
 def way_of(claim: ClaimFacts, paid_on: date | None) -> tuple[Step, ...]:
     """Filed, examined, decided, paid: what is done, what goes on now, what lies ahead, each with its day if known."""
     declined = claim.state is ClaimState.DECLINED or (claim.state is ClaimState.CLOSED and paid_on is None)
-    days = [claim.filed_on, claim.waiting_until or claim.filed_on, claim.decided_on]
+    days = [claim.filed_on, max(claim.filed_on, claim.waiting_until or claim.filed_on), claim.decided_on]
     codes = ["filed", "examined", "declined" if declined and claim.decided_on else "decided"]
     if not declined:
         codes.append("paid")

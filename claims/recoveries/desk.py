@@ -24,7 +24,7 @@ from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.kernel.ids import ClaimId
 from insurer.kernel.money import Money
-from insurer.parties.public import party
+from insurer.parties.public import parties, party
 from policies.public import policy_facts
 
 desk = Blueprint("recoveries_desk", __name__, url_prefix="/desk/recoveries")
@@ -51,7 +51,15 @@ def overview() -> ResponseReturnValue:
                   row.insurer, row.policyholder)  # fmt: skip
         rows.append(table_row(COLUMNS, values, url_for(".show", number=row.number)))
     table = Table("recoveries", COLUMNS, rows, caption=here("Recoveries"), empty=here("Nothing was recovered yet."))
-    return render_template("claims/recoveries/desk/overview.html", table=table, crumbs=[Crumb(here("Recoveries"))])
+    waiting = queries.to_collect()
+    return render_template(
+        "claims/recoveries/desk/overview.html",
+        table=table,
+        waiting=waiting,
+        buyers=parties({one.party for one in waiting}),
+        today=today(),
+        crumbs=[Crumb(here("Recoveries"))],
+    )
 
 
 @desk.get("/<number>")

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from claims.cases.models import Claim, ClaimItem
 from claims.cases.terms import ClaimFacts
+from claims.indemnity.models import ClaimPayment
 from claims.indemnity.queries import assessment_of, kept_result, payment_of
 from claims.recoveries.models import RecoveryRow
 from claims.recoveries.rules import RecoveryShares, recovery_shares
-from claims.recoveries.terms import CostsRule, Recovery, RecoveryMethod
+from claims.recoveries.terms import CostsRule, Recovery, RecoveryMethod, ToCollect
 from insurer.infra.db import db
 from insurer.kernel.errors import Conflict, NotFound
-from insurer.kernel.ids import ClaimId, PolicyId, ReceivableId
+from insurer.kernel.ids import ClaimId, PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
 from insurer.kernel.plain import from_plain
 from insurer.kernel.working import Line, Working
@@ -42,6 +43,33 @@ def recoveries_of(claim_id: ClaimId) -> list[RecoveryRow]:
 def all_recoveries() -> list[RecoveryRow]:
     """Every recovery of the reader's scope, the newest first."""
     return list(db.session.scalars(select(RecoveryRow).order_by(RecoveryRow.id.desc())))
+
+
+def to_collect() -> list[ToCollect]:
+    """The paid claims of the reader's scope that are not yet recovered, the largest amount left first by currency."""
+    back = (
+        select(
+            RecoveryRow.claim_id,
+            func.sum(RecoveryRow.insurer_minor).label("insurer"),
+            func.max(RecoveryRow.received_on).label("last"),
+        )
+        .group_by(RecoveryRow.claim_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Claim, ClaimPayment, back.c.insurer, back.c.last)
+        .join(ClaimPayment, ClaimPayment.claim_id == Claim.id)
+        .outerjoin(back, back.c.claim_id == Claim.id)
+    )
+    found = [
+        ToCollect(
+            ClaimId(claim.id), claim.number, PartyId(claim.party_id), payment.paid_on, payment.indemnity,
+            Money(int(insurer or 0), payment.currency), last,
+        )
+        for claim, payment, insurer, last in rows
+    ]  # fmt: skip
+    open_ones = [one for one in found if one.left.minor > 0]
+    return sorted(open_ones, key=lambda one: (one.left.currency, -one.left.minor, one.number))
 
 
 def recovery_numbered(number: str) -> RecoveryRow:

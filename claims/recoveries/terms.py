@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from insurer.kernel.ids import ClaimId, PartyId
 from insurer.kernel.money import Money
 
 
@@ -32,6 +34,23 @@ class Holder(StrEnum):
 
     INSURER = "insurer"
     POLICYHOLDER = "policyholder"
+
+
+@dataclass(frozen=True, slots=True)
+class ToCollect:
+    """A paid claim on which the insurer is still out of pocket: what it paid, what came back, when last."""
+
+    claim: ClaimId
+    number: str
+    party: PartyId
+    paid_on: date
+    indemnity: Money
+    recovered: Money
+    last: date | None
+
+    @property
+    def left(self) -> Money:
+        return self.indemnity - self.recovered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

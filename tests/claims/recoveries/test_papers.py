@@ -10,6 +10,7 @@ from claims.indemnity.documents import payment_html
 from claims.indemnity.jobs import issue_payment_advice
 from claims.recoveries.documents import recovery_html
 from claims.recoveries.jobs import issue_recovery_statement, statement_state
+from claims.recoveries.queries import to_collect
 from claims.recoveries.services import book_recovery
 from insurer.infra.documents.issuing import issued_about
 from insurer.infra.documents.press import pdf_available
@@ -51,3 +52,10 @@ def test_each_is_issued_once(department: Department, shared: str):
     assert kinds == ["claims.recovery_statement", "claims.payment_advice"]
     with pytest.raises(Conflict, match="issued_before"):
         issue_payment_advice(house_act(), "PA-2025-000001")
+
+
+def test_the_officer_sees_what_was_paid_and_has_not_come_back(department: Department, shared: str):
+    [one] = to_collect()
+
+    assert (one.number, one.recovered, one.left) == ("CL-2025-000001", eur("2430"), eur("6570"))
+    assert one.last == date(2025, 6, 1)
