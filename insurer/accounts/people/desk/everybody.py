@@ -34,7 +34,7 @@ from insurer.kernel.errors import InvalidInput, Refusal
 from insurer.kernel.parsing import parse_day
 
 COLUMNS = (
-    Column("person", "Name", narrow=True),
+    Column("person", "Person", narrow=True),
     Column("login", "Sign-in name", "code", narrow=True),
     Column("roles", "Roles"),
     Column("state", "State"),

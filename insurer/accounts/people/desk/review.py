@@ -21,7 +21,7 @@ from insurer.infra.web.tables import Column, Table, list_state, table_row
 from insurer.kernel.errors import Refusal
 
 COLUMNS = (
-    Column("person", "Name", narrow=True),
+    Column("person", "Person", narrow=True),
     Column("login", "Sign-in name", "code"),
     Column("role", "Role", narrow=True),
     Column("since", "Since", "date"),
@@ -33,7 +33,7 @@ COLUMNS = (
     Column("findings", "To look at", narrow=True),
 )
 SHOWN = (
-    Column("person", "Name", narrow=True),
+    Column("person", "Person", narrow=True),
     Column("role", "Role", narrow=True),
     Column("since", "Since", "date"),
     Column("by", "By"),

@@ -22,7 +22,7 @@ from insurer.kernel.ids import PartyId
 portal = Blueprint("colleagues_portal", __name__, url_prefix="/portal/colleagues")
 
 COLUMNS = (
-    Column("person", "Name", narrow=True),
+    Column("person", "Person", narrow=True),
     Column("login", "Sign-in name", "code"),
     Column("role", "Role", narrow=True),
     Column("left", "What is left to them"),
