@@ -162,7 +162,7 @@ def _libpq(url: URL) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def postgresql(folder: Path) -> PostgresSupply:
+def postgresql(folder: Path, name: str = "") -> PostgresSupply:
     """The server named by TEST_DATABASE_URL, else one on loopback, else the embedded one; or Unavailable."""
     named = os.environ.get("TEST_DATABASE_URL")
     if named:
@@ -176,6 +176,7 @@ def postgresql(folder: Path) -> PostgresSupply:
             url, where = make_url(_embedded()), "embedded"
             version = _version(url)
     supply = PostgresSupply(folder, url.set(drivername="postgresql"), f"PostgreSQL {version} ({where})")
+    supply.prefix += f"_{name}" if name else ""
     supply.begin()
     return supply
 

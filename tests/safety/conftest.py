@@ -1,0 +1,35 @@
+"""One town per kind of database for the whole run: the tests of this folder read it and prove that nothing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from insurer.infra.clock import SetClock, init_clock
+from tests.builders.town import Town, build_town
+from tests.conftest import MOMENT
+from tests.databases import SqliteSupply, Supply, Unavailable, disconnect, migrate, postgresql, settings_for
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Three policyholders on a database of their own."""
+    from insurer.app import create_app
+
+    folder = tmp_path_factory.mktemp(f"town-{request.param}")
+    try:
+        supply: Supply = SqliteSupply(folder) if request.param == "sqlite" else postgresql(folder, "town")
+    except Unavailable as reason:
+        pytest.skip(f"PostgreSQL: {reason}")
+    app = create_app(settings_for(supply))
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # a fault is an answer here, and counted as one
+    migrate(app)
+    clock = SetClock(MOMENT)
+    init_clock(app, clock)
+    try:
+        yield build_town(app, clock)
+    finally:
+        disconnect(app)
+        supply.close()
