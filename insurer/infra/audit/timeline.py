@@ -15,8 +15,11 @@ from insurer.infra.audit.models import AuditEvent, TimelineLine
 from insurer.infra.db import db
 from insurer.infra.languages import known, reader_locale, shown, text
 from insurer.infra.narrowing import subjects
-from insurer.infra.scope import present_scope
-from insurer.kernel.acting import NOBODY, Scope
+from insurer.infra.scope import present_scope, reading_as
+from insurer.kernel.acting import ALL, NOBODY, Scope
+
+_LOOKED_THROUGH = 200
+"""So many of a person's latest acts are looked through for those that the reader may know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,12 @@ def latest(kind: str, codes: Collection[str], most: int = 8) -> list[tuple[str, 
 def acts_of(login: str, most: int) -> list[tuple[str, Event]]:
     """The newest acts of a login with what each was done to, of those that the reader may know."""
     scope = present_scope() or NOBODY
-    query = (
-        select(TimelineLine)
-        .join(AuditEvent, AuditEvent.sequence == TimelineLine.sequence)
-        .where(AuditEvent.login == login, TimelineLine.subject == AuditEvent.subject)
-    )
-    lines = db.session.scalars(_own(query, scope).order_by(TimelineLine.sequence.desc()).limit(most)).all()
+    done = select(AuditEvent.sequence).where(AuditEvent.login == login).order_by(AuditEvent.sequence.desc())
+    with reading_as(ALL):
+        sequences = db.session.scalars(done.limit(_LOOKED_THROUGH)).all()
+    query = select(TimelineLine).where(TimelineLine.sequence.in_(sequences)).order_by(TimelineLine.id.desc())
+    found: dict[int, TimelineLine] = {line.sequence: line for line in db.session.scalars(_own(query, scope))}
+    lines = sorted(found.values(), key=lambda line: -line.sequence)[:most]
     return [(line.subject, _event(line, scope.everything)) for line in lines]
 
 
