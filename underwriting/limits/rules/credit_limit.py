@@ -74,6 +74,11 @@ def credit_limit(need: TradeNeed | Money, caps: Sequence[LimitCap], round_to: Mo
     candidates = (LimitCap(NEED, needed), *caps)
     lowest = min(candidates, key=lambda candidate: candidate.amount.minor)
     rounded = Money(lowest.amount.minor // round_to.minor * round_to.minor, needed.currency)
-    working = working.then("credit_limit.binding", lowest.amount, "caps", cap=lowest.code)
+    working = working.then("credit_limit.binding", lowest.amount, "caps", cap=_said(lowest.code))
     working = working.then("credit_limit.recommended", rounded, "round_to", round_to=round_to)
     return RecommendedLimit(rounded, lowest.code, candidates, working)
+
+
+def _said(code: str) -> str:
+    """What the working says of the measure that holds: the need has a message, a cap the name its giver gave it."""
+    return "credit_limit.need_as_asked" if code == NEED else code
