@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from flask import render_template, url_for
 from markupsafe import Markup
@@ -57,7 +58,8 @@ def _page(subject: str, policy: str) -> str:
     endpoint, part = PAGES[kind]
     if kind == "debit_note":
         return url_for(endpoint, number=policy, note=name)
-    return url_for(endpoint, **{part: policy if kind == "declarations" else name})
+    values: dict[str, Any] = {part: policy if kind == "declarations" else name}
+    return url_for(endpoint, **values)
 
 
 def _log(policy: PolicyFacts) -> Markup:

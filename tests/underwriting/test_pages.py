@@ -11,16 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from insurer.accounts.facts import Role
-from insurer.accounts.services import open_login, register_person, sign_in
 from insurer.infra.db import db
-from insurer.infra.jobs.running import house_act
-from insurer.kernel.ids import PartyId
+from insurer.kernel.ids import DeclarationId, PartyId
 from insurer.parties.public import party
 from policies.public import policy_facts
+from tests.builders.browser import signed_in
 from tests.builders.underwriting import Desk, line
-from underwriting.public import declare_month, import_outcome, request_of
-
-PASSWORD = "a long enough password"
+from underwriting.public import declaration_of, declare_month, import_outcome, receivables_of, request_of
 
 
 @pytest.fixture
@@ -31,8 +28,10 @@ def shop(desk: Desk) -> dict[str, str]:
     asked = request_of(desk.limit(buyer, "200000"))
     desk.on(date(2025, 2, 5))
     done = desk.ledger(line("A-1", "800.00"), line("A-2", "0.00"))
-    declare_month(desk.customer, desk.policy, date(2025, 1, 31))
+    declared = declaration_of(DeclarationId(declare_month(desk.customer, desk.policy, date(2025, 1, 31))))
     return {
+        "declaration": declared.number,
+        "invoice": str(receivables_of(desk.policy, as_of=date(2025, 2, 5))[0].id),
         "request": asked.number,
         "buyer": party(buyer).public_id,
         "import": import_outcome(done).number,
@@ -41,12 +40,8 @@ def shop(desk: Desk) -> dict[str, str]:
 
 
 def _signed_in(house: Flask, role: Role, *policyholders: PartyId) -> FlaskClient:
-    person = register_person(house_act(), "Ada Reader")
-    open_login(house_act(), role.value, person, PASSWORD, (role,), policyholders)
-    token = sign_in(role.value, PASSWORD, "test")
+    client = signed_in(house, role, *policyholders)
     db.session.remove()
-    client = house.test_client()
-    client.set_cookie("tradecover_session", token)
     return client
 
 
@@ -62,6 +57,10 @@ def _pages(side: str, shop: dict[str, str]) -> list[str]:
         f"/{side}/exposure/",
         f"/{side}/exposure/{shop['policy']}/{shop['buyer']}",
         f"/{side}/exposure/declarations",
+        f"/{side}/exposure/declarations/{shop['declaration']}",
+        f"/{side}/exposure/declarations/month?policy={shop['policy']}&month_end=2025-01-31",
+        f"/{side}/exposure/{shop['policy']}/invoices/{shop['invoice']}",
+        f"/{side}/exposure/?class=covered_by_limit&reason=over_limit&age=1-30&buyer=baker",
     ]
 
 
@@ -72,14 +71,15 @@ def test_both_sides_read_their_pages(house: Flask, desk: Desk, shop: dict[str, s
 
     for client, side in ((holder, "portal"), (underwriter, "desk")):
         for page in _pages(side, shop):
-            assert client.get(page, query_string={"lang": language}).status_code == 200, page
+            asked = f"{page}{'&' if '?' in page else '?'}lang={language}"
+            assert client.get(asked).status_code == 200, page
 
 
 def test_another_policyholder_finds_nothing(house: Flask, desk: Desk, shop: dict[str, str]) -> None:
     stranger = _signed_in(house, Role.POLICYHOLDER_USER, desk.company("Fremde AG", "CH"))
 
     for page in _pages("portal", shop):
-        if shop["request"] in page or shop["buyer"] in page or shop["import"] in page:
+        if any(shop[own] in page for own in ("request", "buyer", "import", "declaration", "policy")):
             assert stranger.get(page).status_code == 404, page
 
 
@@ -148,6 +148,69 @@ def test_a_ledger_without_amounts_names_what_is_missing_in_words_and_keeps_the_r
     assert answer.status_code == 422
     assert "No column was found for: Invoice amount." in page
     assert '<option selected value="Due date">' in page
+
+
+def test_a_policyholder_asks_about_its_own_buyers_and_sees_the_limit_before_it_asks(
+    house: Flask, desk: Desk, shop: dict[str, str]
+) -> None:
+    holder = _signed_in(house, Role.POLICYHOLDER_USER, desk.policyholder)
+
+    found = holder.get("/portal/limits/new?q=baker&lang=en").get_data(as_text=True)
+    page = holder.get(f"/portal/limits/new?buyer={shop['buyer']}&lang=en").get_data(as_text=True)
+
+    assert f"buyer={shop['buyer']}" in found
+    assert "1,000.00" in page
+    assert "Your request" in page
+    assert "Highest balance in a year" in page
+
+
+def test_a_buyer_of_another_policyholder_is_not_found_and_not_counted(
+    house: Flask, desk: Desk, shop: dict[str, str]
+) -> None:
+    other = desk.company("Fremde AG", "CH")
+    desk.bound(other)
+    stranger = _signed_in(house, Role.POLICYHOLDER_USER, other)
+
+    known = stranger.get("/portal/limits/new?q=Baker&lang=en").get_data(as_text=True)
+    unknown = stranger.get("/portal/limits/new?q=Zzyzx&lang=en").get_data(as_text=True)
+
+    plain = [re.sub(r'name="(csrf_token|idempotency_key)"[^>]*|form-\d+', "", page) for page in (known, unknown)]
+    assert plain[0].replace("Baker", "Zzyzx") == plain[1]
+    assert stranger.get(f"/portal/limits/new?buyer={shop['buyer']}").status_code == 404
+
+
+def test_what_was_covered_on_a_day_is_answered_as_it_was_then_known(
+    house: Flask, desk: Desk, shop: dict[str, str]
+) -> None:
+    holder = _signed_in(house, Role.POLICYHOLDER_USER, desk.policyholder)
+    address = f"/portal/limits/{shop['request']}?lang=en&shipped=2025-02-01"
+
+    before = holder.get(f"{address}&known=2025-01-01").get_data(as_text=True)
+    after = holder.get(f"{address}&known=2025-01-02").get_data(as_text=True)
+    wrong = holder.get(f"{address}&known=2025-13-02")
+
+    assert "was covered within EUR 1,000.00" not in before
+    assert "was covered within EUR 1,000.00" in after
+    assert wrong.status_code == 200
+
+
+def test_days_that_could_be_read_both_ways_are_shown_day_first_and_asked_about(
+    house: Flask, desk: Desk, shop: dict[str, str]
+) -> None:
+    holder = _signed_in(house, Role.POLICYHOLDER_USER, desk.policyholder)
+    address = f"/portal/receivables/upload?policy={shop['policy']}&lang=en"
+    ledger = b"Customer no,Invoice,Invoice date,Due date,Amount,Currency\nQ1,I-1,03/04/2025,05/06/2025,10.50,EUR\n"
+    answer = holder.post(
+        address,
+        data=_hidden(holder, address)
+        | {"file": (BytesIO(ledger), "ledger.csv"), "as_of": "2025-02-05", "currency": ""},
+    )
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == 422
+    assert "3 Apr 2025" in page
+    assert '<option selected value="dmy">' in page
+    assert "could be read in more than one order" in page
 
 
 def _hidden(client: FlaskClient, address: str) -> dict[str, str]:

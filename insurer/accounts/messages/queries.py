@@ -47,7 +47,7 @@ def inside(scope: Scope, subject: str, policy: str | None) -> bool:
     return db.session.execute(select(literal(1)).where(found)).first() is not None
 
 
-def _own(login: str) -> Select[Any]:
+def _own(login: str) -> Select[Message, datetime]:
     return (
         select(Message, MessageReading.read_at)
         .join(Login, Login.id == Message.login_id)

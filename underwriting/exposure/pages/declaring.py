@@ -11,7 +11,7 @@ from insurer.accounts.facts import May
 from insurer.infra.clock import today
 from insurer.infra.languages import _
 from insurer.infra.web.layout import Crumb
-from insurer.infra.web.tables import Column, Table, table_row
+from insurer.infra.web.tables import Column, Table, TableRow, table_row
 from insurer.kernel.errors import Conflict, InvalidInput
 from insurer.kernel.ids import DeclarationId
 from insurer.kernel.parsing import parse_day
@@ -19,6 +19,7 @@ from policies.public import policy_facts, policy_numbered
 from underwriting.buyers.pages.choosing import chosen_policy
 from underwriting.exposure import queries
 from underwriting.exposure.pages.frame import shown_page
+from underwriting.exposure.rules.declaring import MonthToDeclare
 from underwriting.exposure.services import declare_month
 
 MOST_LINES = 100
@@ -37,7 +38,8 @@ COLUMNS = (
 def declarations_page(side: str) -> str:
     """The months to declare with their last days, and every declaration made."""
     choice = chosen_policy()
-    rows, missing = [], ()
+    rows: list[TableRow] = []
+    missing: tuple[MonthToDeclare, ...] = ()
     if choice.policy is not None:
         made = queries.declarations_of(choice.policy.id)
         replaced = {one.replaces_id for one in made}
