@@ -27,6 +27,7 @@ from claims.reserves import desk as reserves_desk
 from config import ROOT, Settings
 from insurer import tables
 from insurer.accounts import desk as accounts_desk
+from insurer.accounts.access.panels import RESET_KIND, ROLE_KIND
 from insurer.accounts.approvals import desk as approvals_desk
 from insurer.accounts.facts import May
 from insurer.accounts.messages import desk as messages_desk
@@ -173,7 +174,16 @@ COMMAND_LINES = (
     claims_cli,
 )
 
-APPROVALS = (REFERRAL_KIND, SETTLEMENT_KIND, PAYMENT_KIND, BANK_DETAIL_KIND, REFUND_KIND, RULE_KIND)
+APPROVALS = (
+    REFERRAL_KIND,
+    SETTLEMENT_KIND,
+    PAYMENT_KIND,
+    BANK_DETAIL_KIND,
+    REFUND_KIND,
+    RULE_KIND,
+    ROLE_KIND,
+    RESET_KIND,
+)
 """Every kind of matter that four eyes see, with how it reads and what agreeing does."""
 
 DAILY = {

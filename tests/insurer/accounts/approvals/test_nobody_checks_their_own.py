@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from insurer.accounts.approvals.queries import decided_matters, standing_matter, waiting_matters
 from insurer.accounts.approvals.services import agree_to_matter, decline_matter
 from insurer.accounts.facts import ApprovalState, Matter, Role
+from insurer.accounts.people.services.grants import request_role
 from insurer.accounts.public import actor_named, open_login, register_person
 from insurer.accounts.services import end_role
 from insurer.infra.clock import now, today
@@ -216,3 +217,26 @@ def _declined(browser: FlaskClient, found: Matter) -> Any:
 def test_what_is_not_there_is_not_there(holder: PartyId) -> None:
     with pytest.raises(NotFound):
         agree_to_matter(act_of("ben"), 4711, digest="0" * 64)
+
+
+def test_a_role_put_forward_is_answered_on_the_approvals_desk(holder: PartyId) -> None:
+    for login in ("root", "toor"):
+        person = register_person(house_act(), login)
+        open_login(house_act(), login, person, "correct horse battery", (Role.ADMINISTRATOR,))
+
+    def asked() -> Matter:
+        number = request_role(act_of("root"), "cleo", Role.AUDITOR, first=today(), last=None, reason="Leave")
+        found = standing_matter("role_grant", f"role_request:{number}")
+        assert found is not None
+        return found
+
+    early = asked()
+    decline_matter(act_of("root"), early.id, digest=early.digest, reason="Asked too early")
+    found = asked()
+    with pytest.raises(NotAllowed, match="same_person"):
+        agree_to_matter(act_of("root"), found.id, digest=found.digest)
+    agree_to_matter(act_of("toor"), found.id, digest=found.digest)
+
+    assert Role.AUDITOR in actor_named("cleo", today()).roles
+    states = [one.state for one in decided_matters({"role_grant"}, None, 9)]
+    assert states == [ApprovalState.CARRIED_OUT, ApprovalState.TAKEN_BACK]
