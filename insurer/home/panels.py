@@ -29,6 +29,8 @@ PAGES = {
     "limit": ("limits_portal.decision", "number"),
     "debit_note": ("policies_portal.note", "note"),
     "declarations": ("exposure_portal.declarations", "policy"),
+    "bank_detail": ("bank_details_portal.overview", ""),
+    "login": ("colleagues_portal.overview", ""),
 }
 """The portal's page of each kind of subject, and the part of its address that names it."""
 
@@ -58,6 +60,8 @@ def _page(subject: str, policy: str) -> str:
     endpoint, part = PAGES[kind]
     if kind == "debit_note":
         return url_for(endpoint, number=policy, note=name)
+    if not part:
+        return url_for(endpoint)
     values: dict[str, Any] = {part: policy if kind == "declarations" else name}
     return url_for(endpoint, **values)
 

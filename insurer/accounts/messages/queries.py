@@ -80,7 +80,7 @@ def read_page(login: str, state: ListState) -> Page[Row[Any]]:
     return keyset_page(_run, query, {"sent_at": Message.sent_at}, Message.id, state)
 
 
-def own_message(login: str, message_id: int) -> Row[Any]:
+def own_message(login: str, message_id: int) -> Row[Message, datetime]:
     """A login's own message with the moment it was read; anybody else's does not exist."""
     found = db.session.execute(_own(login).where(Message.id == message_id)).first()
     if found is None:

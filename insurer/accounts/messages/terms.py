@@ -50,7 +50,8 @@ _LIMITS = {
 }
 _CLAIMS = {
     "claim.taken_up": "work",
-    "claim.documents_asked": "care",
+    "paper.asked_for": "care",
+    "claim.message_sent": "care",
     "claim.suspended": "care",
     "claim.resumed": "work",
     "claim.approved": "good",
@@ -70,6 +71,8 @@ _PREMIUMS = {
     "billing.premium_adjusted": "work",
     "billing.premium_overdue": "bad",
 }
+_BANK_DETAILS = {"bank_details.entered": "care", "bank_details.verified": "good"}
+_COLLEAGUES = {"people.colleague_invited": "care", "people.colleague_changed": "care", "people.colleague_ended": "work"}
 _DECLARATIONS = {"declaration.due": "care", "declaration.late": "bad"}
 
 TOLD: Mapping[str, Telling] = {
@@ -78,6 +81,8 @@ TOLD: Mapping[str, Telling] = {
     **{what: Telling(May.POLICY_READ, tone) for what, tone in _POLICIES.items()},
     **{what: Telling(May.PREMIUM_READ, tone) for what, tone in _PREMIUMS.items()},
     **{what: Telling(May.LEDGER_READ, tone) for what, tone in _DECLARATIONS.items()},
+    **{what: Telling(May.BANK_DETAIL_READ, tone) for what, tone in _BANK_DETAILS.items()},
+    **{what: Telling(May.COLLEAGUE_MANAGE, tone) for what, tone in _COLLEAGUES.items()},
     "overdue.notified": Telling(May.OVERDUE_READ, "good"),
 }
 """By the code under which an event is recorded in the trail. What is not here is no news to a policyholder."""

@@ -15,6 +15,7 @@ from sqlalchemy import event
 
 from claims.public import claim_facts, notice_facts
 from insurer.accounts.facts import Role
+from insurer.home.panels import PAGES
 from insurer.home.terms import Deadline, Urgency, bands
 from insurer.infra.db import db
 from insurer.infra.scope import reading_as
@@ -185,6 +186,10 @@ def test_a_thing_that_does_not_exist_has_no_link_but_says_so(app: Flask, departm
 
     assert "none for this shipment" in page
     assert "the month is not over" in page
+
+
+def test_every_page_that_a_message_leads_to_is_there(app: Flask) -> None:
+    assert [endpoint for endpoint, _part in PAGES.values() if endpoint not in app.view_functions] == []
 
 
 def test_an_invoice_of_another_company_does_not_exist(app: Flask, department: Department) -> None:
