@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +16,7 @@ from insurer.infra.web.guard import permitted
 from insurer.infra.web.layout import Crumb
 from insurer.kernel.calendar import month_end
 from insurer.kernel.errors import NotFound
-from insurer.kernel.ids import ReceivableId
+from insurer.kernel.ids import ImportId, ReceivableId
 from insurer.kernel.working import Working
 from policies.facts import PolicyFacts
 from policies.public import policy_numbered, terms_of
@@ -113,13 +114,13 @@ def _declaration(side: str, policy: PolicyFacts, shipped: date) -> Link:
     return Link(title, (), _("to be made by %(day)s", day=due))
 
 
-def _book(title: str, papers: tuple[Paper, ...] | list[Paper] | object) -> Link:
-    found = papers if isinstance(papers, list | tuple) else ()
-    return Link(_(title), tuple(paper for paper in found if paper.title == title), _("none"))
+def _book(title: str, papers: Sequence[Paper]) -> Link:
+    """The papers of one book, or that it has none of this invoice."""
+    return Link(_(title), tuple(paper for paper in papers if paper.title == title), _("none"))
 
 
-def _import(side: str, import_id: int) -> Link:
+def _import(side: str, import_id: ImportId) -> Link:
     """The ledger that first named the invoice."""
-    title, row = _("Ledger"), import_of(import_id)  # type: ignore[arg-type]
+    title, row = _("Ledger"), import_of(import_id)
     href = url_for(f"receivables_{side}.ledger_import", number=row.number)
     return Link(title, (Paper(title, row.number, href),))
