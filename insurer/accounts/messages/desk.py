@@ -24,7 +24,6 @@ desk = Blueprint("messages_desk", __name__, url_prefix="/desk/messages")
 COLUMNS = (
     Column("title", "Message", narrow=True),
     Column("policyholder", "Policyholder"),
-    Column("policy", "Policy", "code"),
     Column("login", "Told to"),
     Column("sent_at", "Told on", "moment", sortable=True, narrow=True),
     Column("delivery", "Mail"),
@@ -65,9 +64,8 @@ def _rows(page: Page[Row[Any]]) -> list[TableRow]:
             COLUMNS,
             (
                 titles[one.message.id],
-                companies[one.message.policyholder_id],
-                one.message.policy,
-                f"{one.person} · {one.login}",
+                _two_lines(companies[one.message.policyholder_id], one.message.policy or ""),
+                _two_lines(one.person, one.login),
                 one.message.sent_at,
                 _mail(one),
                 one.read_at or here("not read yet"),
@@ -75,6 +73,11 @@ def _rows(page: Page[Row[Any]]) -> list[TableRow]:
         )
         for one in found
     ]
+
+
+def _two_lines(above: str, below: str) -> Markup:
+    """A name with its number or login beneath."""
+    return Markup("{}<small>{}</small>").format(above, below)
 
 
 def _mail(one: queries.Told) -> Markup:
