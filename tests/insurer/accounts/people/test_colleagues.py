@@ -27,7 +27,7 @@ from insurer.parties.public import party
 from policies.public import policy_facts
 from tests.builders.claims import CLAIM_TERMS, Department
 from tests.builders.policies import eur
-from tests.builders.rights import acting, browsing, opened
+from tests.builders.rights import acting, browsing, leave_small_numbers, opened
 from underwriting.public import request_limit
 
 EVERYTHING = Allowance()
@@ -41,6 +41,7 @@ def firm(app: Flask, clock: Any) -> Department:
         department = Department.open(clock, premium_due_days=365, instalments=1)
         department.limit()
         department.name_buyer()
+        leave_small_numbers()
         own = (department.policyholder,)
         for login, role in (("greta", ADMINISTRATOR), ("jonas", USER), ("tom", USER), ("ilse", READER)):
             opened(login, role, companies=own)
