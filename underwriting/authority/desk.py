@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -106,16 +109,13 @@ def propose_limits(role: str, currency: str) -> ResponseReturnValue:
     """Put another authority over limits forward."""
     _known(role, currency)
     form = limits_form(currency)
-    if not form.validate():
-        return _change_page("limits", role, currency, form), 422
-    try:
-        propose_limit_authority(
-            g.act, limits_of(form, role), valid_from=form["valid_from"].data, reason=form["reason"].data
-        )
-    except InvalidInput as refusal:
-        form.refuse(refusal)
-        return _change_page("limits", role, currency, form), 422
-    return _proposed()
+    return _proposed(
+        "limits",
+        role,
+        currency,
+        form,
+        lambda: propose_limit_authority(g.act, limits_of(form, role), **_from_when(form)),
+    )
 
 
 @desk.get("/payments/<role>/<currency>")
@@ -137,21 +137,30 @@ def propose_payments(role: str, currency: str) -> ResponseReturnValue:
     """Put another authority over payments forward."""
     _known(role, currency)
     form = payments_form(currency)
+    return _proposed(
+        "payments",
+        role,
+        currency,
+        form,
+        lambda: propose_payment_authority(g.act, payments_of(form, role), **_from_when(form)),
+    )
+
+
+def _proposed(table: str, role: str, currency: str, form: SafeForm, propose: Callable[[], None]) -> ResponseReturnValue:
+    """Put a change forward by `propose`, or show what is wrong with it."""
     if not form.validate():
-        return _change_page("payments", role, currency, form), 422
+        return _change_page(table, role, currency, form), 422
     try:
-        propose_payment_authority(
-            g.act, payments_of(form, role), valid_from=form["valid_from"].data, reason=form["reason"].data
-        )
+        propose()
     except InvalidInput as refusal:
         form.refuse(refusal)
-        return _change_page("payments", role, currency, form), 422
-    return _proposed()
-
-
-def _proposed() -> ResponseReturnValue:
+        return _change_page(table, role, currency, form), 422
     flash(_("The change is before a second person. Nothing has changed yet."), "good")
     return redirect(url_for(".overview"), 303)
+
+
+def _from_when(form: SafeForm) -> dict[str, Any]:
+    return {"valid_from": form["valid_from"].data, "reason": form["reason"].data}
 
 
 def _known(role: str, currency: str) -> None:
