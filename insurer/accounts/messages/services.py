@@ -75,7 +75,7 @@ def _tell_one(act: Act, entry: Entry, login: Login, policyholder: PartyId) -> No
         sent_at=act.at,
     )
     db.session.add(message)
-    if login.email and Way.MAIL in _ways.get():
+    if login.email and TOLD[entry.what].mailed and Way.MAIL in _ways.get():
         db.session.flush()
         locale = our_locale(login.locale) or "en"
         title, body = mail_of(message, locale)

@@ -32,10 +32,12 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One kind of event: the permission without which nobody is told, and the tone it is shown in."""
+    """One kind of event: the permission without which nobody is told, the tone it is shown in, and whether a mail
+    goes out: not where the act itself writes one."""
 
     needs: May
     tone: str = "work"
+    mailed: bool = True
 
 
 _LIMITS = {
@@ -81,7 +83,7 @@ TOLD: Mapping[str, Telling] = {
     **{what: Telling(May.POLICY_READ, tone) for what, tone in _POLICIES.items()},
     **{what: Telling(May.PREMIUM_READ, tone) for what, tone in _PREMIUMS.items()},
     **{what: Telling(May.LEDGER_READ, tone) for what, tone in _DECLARATIONS.items()},
-    **{what: Telling(May.BANK_DETAIL_READ, tone) for what, tone in _BANK_DETAILS.items()},
+    **{what: Telling(May.BANK_DETAIL_READ, tone, mailed=False) for what, tone in _BANK_DETAILS.items()},
     **{what: Telling(May.COLLEAGUE_MANAGE, tone) for what, tone in _COLLEAGUES.items()},
     "overdue.notified": Telling(May.OVERDUE_READ, "good"),
 }
