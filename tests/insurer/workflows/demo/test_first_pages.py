@@ -28,7 +28,8 @@ def test_everybody_arrives_at_a_page_of_their_own(demo: Demo, one: SignIn, local
     client = _signed_in(demo, one)
     way = client.get("/").headers["Location"]
     payee = one.role is Role.LOSS_PAYEE
-    assert way == ("/portal/assigned/" if payee else "/portal/" if one.holders else "/desk/")
+    house = "/desk/portfolio/" if one.role is Role.MANAGER else "/desk/"
+    assert way == ("/portal/assigned/" if payee else "/portal/" if one.holders else house)
     page = client.get(f"{way}?lang={locale}")
     assert page.status_code == 200
     english, chinese = ("Assigned to you", "转让给您的权益") if payee else ("Overview", "概览")
