@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from time import time as _seconds
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
@@ -56,3 +57,8 @@ def now() -> datetime:
 
 def today() -> date:
     return clock().day_of(now())
+
+
+def seconds_until(instant: float) -> float:
+    """Seconds of the machine's own time, which no business clock moves, until an instant of it."""
+    return instant - _seconds()

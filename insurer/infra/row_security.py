@@ -194,14 +194,14 @@ def all_rows(connection: Connection) -> Iterator[None]:
     if connection.dialect.name != "postgresql":
         yield
         return
-    connection.exec_driver_sql(f"SELECT set_config('{SETTING}', '{EVERYTHING}', false)")
-    connection.commit()
+    with connection.begin():
+        connection.exec_driver_sql(f"SELECT set_config('{SETTING}', '{EVERYTHING}', false)")
     try:
         yield
-        if connection.scalar(text("SELECT to_regproc('reads_everything') IS NOT NULL")):
-            give_rights(connection)
-            connection.commit()
+        with connection.begin():
+            if connection.scalar(text("SELECT to_regproc('reads_everything') IS NOT NULL")):
+                give_rights(connection)
     finally:
         connection.rollback()
-        connection.exec_driver_sql(f"RESET {SETTING}")
-        connection.commit()
+        with connection.begin():
+            connection.exec_driver_sql(f"RESET {SETTING}")

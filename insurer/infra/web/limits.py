@@ -7,7 +7,6 @@ signed in. Above the number the answer is 429 with the seconds to wait; other pe
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -17,6 +16,7 @@ from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
+from insurer.infra.clock import seconds_until
 from insurer.infra.web.guard import present_actor
 
 P = ParamSpec("P")
@@ -60,7 +60,7 @@ def _slow_down() -> None:
     counter: MovingWindowRateLimiter = current_app.extensions[_COUNTER]
     if not counter.hit(most, kind, who):
         reset = counter.get_window_stats(most, kind, who).reset_time
-        raise TooManyRequests(retry_after=max(1, math.ceil(reset - time.time())))
+        raise TooManyRequests(retry_after=max(1, math.ceil(seconds_until(reset))))
 
 
 def _kind() -> str | None:
