@@ -2,6 +2,7 @@
 
 from claims.cases import models as cases
 from claims.correspondence import models as correspondence
+from claims.filing import models as filing
 from claims.indemnity import models as indemnity
 from claims.overdues import models as overdues
 from claims.papers import models as papers
@@ -50,7 +51,7 @@ FLOOR = (
 )
 POLICIES = (assignments, bank_details, billing, contracts, issuance, payment_authority)
 UNDERWRITING = (authority, buyers, exposure, limits, receivables)
-CLAIMS = (cases, correspondence, indemnity, overdues, papers, recoveries, reserves)
+CLAIMS = (cases, correspondence, filing, indemnity, overdues, papers, recoveries, reserves)
 metadata = Model.metadata
 
 
