@@ -30,7 +30,7 @@ LISTED = (Policy.number, Policy.policyholder_id, Policy.currency, Policy.first_d
 
 def list_query(
     filters: Mapping[str, str],
-) -> tuple[Select[Any], Mapping[str, ColumnElement[Any]], ColumnElement[Any]]:
+) -> tuple[Select[*tuple[Any, ...]], Mapping[str, ColumnElement[Any]], ColumnElement[Any]]:
     """Policies for a list: the statement, its sort keys and the key that breaks ties."""
     statement = select(*LISTED)
     if filters.get("state") in set(PolicyState):
