@@ -74,8 +74,15 @@ def filled_once(shared: Path) -> Path:
                     timeout=PATIENCE,
                 )
                 assert done.returncode == 0, done.stderr[-2000:]
+            _leave_the_past_unprinted(folder)
             (folder / "filled").touch()
     return folder
+
+
+def _leave_the_past_unprinted(folder: Path) -> None:
+    """The letters of the demonstration's past are nobody's work here: the worker has its hands free for the tests."""
+    with closing(sqlite3.connect(folder / "tradecover.sqlite")) as database, database:
+        database.execute("UPDATE job SET state = 'done' WHERE state = 'queued'")
 
 
 def serve(folder: Path) -> tuple[House, list[subprocess.Popen[bytes]]]:
