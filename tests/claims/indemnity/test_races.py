@@ -77,7 +77,7 @@ def _approve_all(app: Flask, department: Department, claims: list[ClaimId]) -> l
     return at_once(app, [lambda a=act, c=claim: approve_claim(a, c) for act, claim in zip(acts, claims, strict=True)])
 
 
-def test_settlements_at_once_never_pass_the_maximum_liability(crowded: Any, house: Flask):
+def test_t25_settlements_at_once_never_pass_the_maximum_liability(crowded: Any, house: Flask):
     department, claims = crowded
 
     answers = _approve_all(house, department, claims)
@@ -107,7 +107,7 @@ def test_without_the_lock_the_same_settlements_overspend(crowded: Any, house: Fl
     assert used_up(department.policy, "EUR")[0] > MAXIMUM
 
 
-def test_of_an_approval_and_a_new_assessment_at_once_only_one_counts(department: Department, house: Flask):
+def test_t25_of_an_approval_and_a_new_assessment_at_once_only_one_counts(department: Department, house: Flask):
     claim = department.assessed()
     manager, adjuster = department.act("manager"), department.act("adjuster")
 
@@ -119,7 +119,7 @@ def test_of_an_approval_and_a_new_assessment_at_once_only_one_counts(department:
     assert approved == (standing_use(claim) is not None) == isinstance(answers[1], Refusal)
 
 
-def test_the_same_order_sent_many_times_at_once_pays_once(department: Department, house: Flask):
+def test_t07_the_same_order_sent_many_times_at_once_pays_once(department: Department, house: Flask):
     claim = department.assessed()
     department.approve(claim)
     acts = [department.act("payer", key="form-1") for _ in range(AT_ONCE)]
@@ -133,7 +133,7 @@ def test_the_same_order_sent_many_times_at_once_pays_once(department: Department
     assert all(isinstance(answer, str | Refusal) for answer in answers)
 
 
-def test_orders_with_different_keys_at_once_pay_once(department: Department, house: Flask):
+def test_t07_orders_with_different_keys_at_once_pay_once(department: Department, house: Flask):
     claim = department.assessed()
     department.approve(claim)
     acts = [department.act("payer", key=f"form-{number}") for number in range(AT_ONCE)]

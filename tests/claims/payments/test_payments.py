@@ -58,7 +58,9 @@ def test_a_payment_goes_to_the_account_that_the_approval_names(department: Depar
     assert _paid_to() == ["DE89 •••• 3000"]
 
 
-def test_an_account_changed_after_the_approval_voids_it_until_another_agrees(department: Department, approved: ClaimId):
+def test_t06_an_account_changed_after_the_approval_voids_it_until_another_agrees(
+    department: Department, approved: ClaimId
+):
     _changed(department)
     with pytest.raises(Conflict, match=r"claims\.payee_changed"):
         department.pay(approved)

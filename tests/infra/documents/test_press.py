@@ -108,7 +108,7 @@ def listener() -> Iterator[tuple[int, list[object]]]:
         watcher.join()
 
 
-def test_the_text_of_a_document_calls_nobody_and_opens_no_file(listener: tuple[int, list[object]], tmp_path: Path):
+def test_t12_the_text_of_a_document_calls_nobody_and_opens_no_file(listener: tuple[int, list[object]], tmp_path: Path):
     port, knocks = listener
     secret = tmp_path / "secret.txt"
     secret.write_text("the secret of this machine", encoding="utf-8")

@@ -76,7 +76,7 @@ def state_of(job: JobId) -> str:
     return db.session.get_one(Job, job).state
 
 
-def test_a_job_is_done_once_however_often_its_number_arrives(in_app: Flask) -> None:
+def test_t07_a_job_is_done_once_however_often_its_number_arrives(in_app: Flask) -> None:
     job = JobId(ask(house_act(), {}))
 
     assert [run_job(job), run_job(job), run_job(job)] == [True, False, False]

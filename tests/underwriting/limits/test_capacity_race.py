@@ -71,7 +71,7 @@ def _granted(buyer: PartyId) -> int:
     return int(total or 0)
 
 
-def test_two_grants_at_once_never_pass_the_buyers_capacity(
+def test_t25_two_grants_at_once_never_pass_the_buyers_capacity(
     house: Flask, desk: Desk, contested: tuple[PartyId, list[LimitRequestId]]
 ) -> None:
     buyer, requests = contested

@@ -82,7 +82,7 @@ def test_nobody_who_made_an_earlier_version_may_agree_to_a_later_one(people: Non
         check(act_of("ben"), {**CONTENT, "amount": "EUR 600.00"})
 
 
-def test_any_change_after_the_agreement_voids_it(people: None) -> None:
+def test_t06_any_change_after_the_agreement_voids_it(people: None) -> None:
     make(act_of("ada"), CONTENT)
     check(act_of("ben"), CONTENT)
 

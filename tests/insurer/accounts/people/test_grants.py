@@ -187,7 +187,7 @@ def test_the_first_administrators_are_appointed_from_the_command_line(in_app: Fl
     assert '"login": "ben"' in answer.output
 
 
-def test_a_disabled_login_has_no_way_in_and_no_session(house: Flask):
+def test_t20_a_disabled_login_has_no_way_in_and_no_session(house: Flask):
     opened("max", Role.AUDITOR)
     with pytest.raises(NotAllowed, match=r"people.not_for_oneself"):
         disable_login(acting("ada"), "ada.two", reason="me")

@@ -38,7 +38,7 @@ def ada(app: Flask) -> Any:
     return client
 
 
-def test_after_25_wrong_tries_of_others_the_known_device_still_gets_in(app: Flask, ada: Any) -> None:
+def test_t23_after_25_wrong_tries_of_others_the_known_device_still_gets_in(app: Flask, ada: Any) -> None:
     assert set(guess(app, "ada", 25)) == {403}
 
     assert enter(app.test_client()).status_code == 403  # right, but from a browser never seen
@@ -61,7 +61,7 @@ def test_the_known_device_waits_for_its_own_wrong_tries(app: Flask, ada: Any, cl
     assert enter(ada).status_code == 303
 
 
-def test_an_address_that_tries_many_names_waits_and_others_do_not(app: Flask, ada: Any, clock: Any) -> None:
+def test_t23_an_address_that_tries_many_names_waits_and_others_do_not(app: Flask, ada: Any, clock: Any) -> None:
     open_for(app, "ben")
     for number in range(22):
         guess(app, f"name{number}", 1)
@@ -93,7 +93,7 @@ def test_every_event_is_on_record_with_its_address(app: Flask, ada: Any) -> None
     assert not any(WRONG in facts for _, facts in events)
 
 
-def test_a_session_planted_before_the_sign_in_is_not_the_one_after_it(app: Flask, ada: Any) -> None:
+def test_t20_a_session_planted_before_the_sign_in_is_not_the_one_after_it(app: Flask, ada: Any) -> None:
     ada.set_cookie("tradecover_session", "planted")
     before = ada.get("/sign-in").headers.getlist("Set-Cookie")
 

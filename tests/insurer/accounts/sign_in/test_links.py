@@ -62,7 +62,7 @@ class TestAForgottenPassword:
         assert (reader.get(link).status_code, reader.get("/desk/audit/").status_code) == (410, 303)
         assert mails(app)[-1][1] == "Your password was changed"
 
-    def test_the_new_password_signs_in_and_the_link_is_dead(self, app: Flask) -> None:
+    def test_t20_the_new_password_signs_in_and_the_link_is_dead(self, app: Flask) -> None:
         open_for(app, "ada")
         link = reset_link(app)
         choose(app.test_client(), link)

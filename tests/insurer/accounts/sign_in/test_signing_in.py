@@ -98,7 +98,7 @@ def test_a_page_asked_for_before_signing_in_is_come_back_to_and_no_foreign_one(a
         assert sign_in(auditor.test_client(), next=elsewhere).location == "/"
 
 
-def test_signing_out_ends_the_session_also_for_a_copied_cookie(auditor: Flask) -> None:
+def test_t20_signing_out_ends_the_session_also_for_a_copied_cookie(auditor: Flask) -> None:
     client, thief = auditor.test_client(), auditor.test_client()
     sign_in(client)
     stolen = client.get_cookie("tradecover_session")
@@ -110,6 +110,19 @@ def test_signing_out_ends_the_session_also_for_a_copied_cookie(auditor: Flask) -
 
     assert answer.headers["Clear-Site-Data"]
     assert thief.get("/desk/audit/").status_code == 303
+
+
+def test_signing_out_empties_the_browsers_session(auditor: Flask) -> None:
+    client = auditor.test_client()
+    sign_in(client)
+    token = token_of(client, "/desk/audit/")
+    with client.session_transaction() as kept:
+        assert kept
+
+    client.post("/sign-out", data={"csrf_token": token})
+
+    with client.session_transaction() as kept:
+        assert not kept
 
 
 @pytest.mark.parametrize(
