@@ -10,8 +10,8 @@ from claims.cases.terms import ClaimFacts
 from claims.indemnity.documents import decision_letter, payment_advice
 from claims.indemnity.queries import assessment_of, payment_numbered
 from insurer.infra.commands import Act, command
-from insurer.infra.documents.issuing import Occasion, PaperState, issue_document, paper_state
-from insurer.infra.jobs.running import ask_for, handles
+from insurer.infra.documents.issuing import Occasion, PaperState, issue_document, issues, paper_state
+from insurer.infra.jobs.running import ask_for
 from insurer.kernel.errors import Conflict
 from insurer.kernel.ids import ClaimId
 from policies.public import policy_facts
@@ -39,12 +39,12 @@ def standing_letter(claim: ClaimFacts) -> PaperState:
     return paper_state(DECISION_LETTER, f"claim:{claim.number}", assessment_of(claim.id).number)
 
 
-@handles(DECISION_LETTER)
+@issues(DECISION_LETTER)
 def _carry_out(act: Act, payload: Mapping[str, object]) -> None:
     issue_decision_letter(act, ClaimId(int(str(payload["claim"]))), str(payload["assessment"]))
 
 
-@handles(PAYMENT_ADVICE)
+@issues(PAYMENT_ADVICE)
 def _advise(act: Act, payload: Mapping[str, object]) -> None:
     issue_payment_advice(act, str(payload["payment"]))
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from claims.overdues.documents import notice_confirmation
 from claims.overdues.queries import notice_numbered
 from insurer.infra.commands import Act, command
-from insurer.infra.documents.issuing import Occasion, PaperState, issue_document, paper_state
-from insurer.infra.jobs.running import ask_for, handles
+from insurer.infra.documents.issuing import Occasion, PaperState, issue_document, issues, paper_state
+from insurer.infra.jobs.running import ask_for
 from policies.facts import PolicyFacts
 from policies.public import policy_facts
 
@@ -26,7 +26,7 @@ def confirmation_state(notice: str) -> PaperState:
     return paper_state(CONFIRMATION, f"notice:{notice}", notice)
 
 
-@handles(CONFIRMATION)
+@issues(CONFIRMATION)
 def _carry_out(act: Act, payload: Mapping[str, object]) -> None:
     issue_confirmation(act, str(payload["notice"]))
 

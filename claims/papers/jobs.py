@@ -10,8 +10,8 @@ from claims.indemnity.jobs import claim_occasion
 from claims.papers.documents import request_letter
 from claims.papers.queries import request_numbered
 from insurer.infra.commands import Act, command
-from insurer.infra.documents.issuing import PaperState, issue_document, paper_state
-from insurer.infra.jobs.running import ask_for, handles
+from insurer.infra.documents.issuing import PaperState, issue_document, issues, paper_state
+from insurer.infra.jobs.running import ask_for
 from insurer.kernel.ids import ClaimId
 
 REQUEST_LETTER = "claims.paper_request"
@@ -28,7 +28,7 @@ def request_state(claim: str, number: str) -> PaperState:
     return paper_state(REQUEST_LETTER, f"claim:{claim}", number)
 
 
-@handles(REQUEST_LETTER)
+@issues(REQUEST_LETTER)
 def _carry_out(act: Act, payload: Mapping[str, object]) -> None:
     issue_request_letter(act, str(payload["request"]))
 

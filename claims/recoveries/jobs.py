@@ -10,8 +10,8 @@ from claims.indemnity.jobs import claim_occasion
 from claims.recoveries.documents import recovery_statement
 from claims.recoveries.queries import recovery_numbered
 from insurer.infra.commands import Act, command
-from insurer.infra.documents.issuing import PaperState, issue_document, paper_state
-from insurer.infra.jobs.running import ask_for, handles
+from insurer.infra.documents.issuing import PaperState, issue_document, issues, paper_state
+from insurer.infra.jobs.running import ask_for
 from insurer.kernel.ids import ClaimId
 
 STATEMENT = "claims.recovery_statement"
@@ -28,7 +28,7 @@ def statement_state(claim: str, recovery: str) -> PaperState:
     return paper_state(STATEMENT, f"claim:{claim}", recovery)
 
 
-@handles(STATEMENT)
+@issues(STATEMENT)
 def _carry_out(act: Act, payload: Mapping[str, object]) -> None:
     issue_recovery_statement(act, str(payload["recovery"]))
 

@@ -31,4 +31,14 @@ def next_number(prefix: str, year: int) -> str:
         series = db.session.get_one(NumberSeries, name, with_for_update=True, populate_existing=True)
     series.last += 1
     db.session.flush()
-    return f"{prefix}-{year}-{series.last:06d}"
+    return _number(prefix, year, series.last)
+
+
+def number_ahead(prefix: str, year: int) -> str:
+    """The number that would be next if nobody draws one before; nothing is drawn or locked."""
+    series = db.session.get(NumberSeries, f"{prefix}/{year}")
+    return _number(prefix, year, 1 if series is None else series.last + 1)
+
+
+def _number(prefix: str, year: int, place: int) -> str:
+    return f"{prefix}-{year}-{place:06d}"

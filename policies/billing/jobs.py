@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from insurer.infra.commands import Act, command
-from insurer.infra.documents.issuing import Occasion, PaperState, issue_document, paper_state
-from insurer.infra.jobs.running import ask_for, handles
+from insurer.infra.documents.issuing import Occasion, PaperState, issue_document, issues, paper_state
+from insurer.infra.jobs.running import ask_for
 from insurer.kernel.ids import PartyId
 from policies.billing.documents import note_pdf
 from policies.billing.queries import note_row
@@ -26,7 +26,7 @@ def note_paper_state(note: str) -> PaperState:
     return paper_state(NOTE_PAPER, f"debit_note:{note}", note)
 
 
-@handles(NOTE_PAPER)
+@issues(NOTE_PAPER)
 def _carry_out(act: Act, payload: Mapping[str, object]) -> None:
     issue_note_paper(act, str(payload["note"]))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from insurer.infra.commands import Act, command
-from insurer.infra.documents.issuing import Occasion, PaperState, issue_document, paper_state
-from insurer.infra.jobs.running import ask_for, handles
+from insurer.infra.documents.issuing import Occasion, PaperState, issue_document, issues, paper_state
+from insurer.infra.jobs.running import ask_for
 from insurer.kernel.ids import DocumentId, PolicyId
 from policies.contracts.queries import policy_facts
 from policies.issuance.documents import schedule_pdf
@@ -27,7 +27,7 @@ def schedule_state(row: PolicyDocument, number: str) -> PaperState:
     return paper_state(SCHEDULE, f"policy:{number}", f"{number}/{row.id}")
 
 
-@handles(SCHEDULE)
+@issues(SCHEDULE)
 def _carry_out(act: Act, payload: Mapping[str, object]) -> None:
     policy, paper = (int(str(payload[name])) for name in ("policy", "paper"))
     issue_schedule(act, PolicyId(policy), DocumentId(paper))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from insurer.infra.commands import Act, command
-from insurer.infra.documents.issuing import Occasion, PaperState, issue_document, paper_state
-from insurer.infra.jobs.running import ask_for, handles
+from insurer.infra.documents.issuing import Occasion, PaperState, issue_document, issues, paper_state
+from insurer.infra.jobs.running import ask_for
 from insurer.kernel.ids import PartyId, PolicyId
 from policies.public import policy_facts
 from underwriting.limits.documents import limit_letter
@@ -26,7 +26,7 @@ def limit_letter_state(decision: str) -> PaperState:
     return paper_state(LIMIT_LETTER, f"limit:{decision}", decision)
 
 
-@handles(LIMIT_LETTER)
+@issues(LIMIT_LETTER)
 def _carry_out(act: Act, payload: Mapping[str, object]) -> None:
     issue_limit_letter(act, str(payload["decision"]))
 

@@ -13,10 +13,12 @@ from insurer.infra.commands import Act
 from insurer.infra.db import db
 from insurer.infra.documents.models import IssuedDocument
 from insurer.infra.documents.paper import Issuer, Seal
+from insurer.infra.documents.press import render_pdf
+from insurer.infra.documents.rehearsal import rehearsed, running_rehearsal
 from insurer.infra.files import keep_file, kept_file
 from insurer.infra.jobs.models import JobState
-from insurer.infra.jobs.running import job_about
-from insurer.infra.numbering import next_number
+from insurer.infra.jobs.running import Work, handles, job_about
+from insurer.infra.numbering import next_number, number_ahead
 from insurer.kernel.errors import Conflict, NotFound
 from insurer.kernel.ids import PartyId
 
@@ -41,17 +43,41 @@ class PaperState:
     failed: str = ""
 
 
+def issues(kind: str) -> Callable[[Work], Work]:
+    """Register the command that issues the documents of `kind` as a job; what it issues is printed beforehand."""
+    return handles(kind, around=_printed_ahead)
+
+
 def issue_document(act: Act, occasion: Occasion, made: Callable[[Seal], bytes]) -> str:
     """Issue a document, part of the running act: draw number and fingerprint, have it `made` with them, keep the bytes.
 
     Its number. Refused when the occasion has its document. What breaks in between leaves no number and no row; bytes
-    without a row are nobody's document.
+    without a row are nobody's document. In a rehearsal it is made under the number ahead, and nothing is issued.
     """
     before = _issued(occasion.kind, occasion.paper)
     if before is not None:
         raise Conflict("documents.issued_before", number=before.number, paper=occasion.paper)
-    number, fingerprint = next_number("DO", act.today.year), secrets.token_hex(16)
+    rehearsal = running_rehearsal()
+    fingerprint = secrets.token_hex(16) if rehearsal is None else rehearsal.fingerprint
+    noting = rehearsal is not None and rehearsal.noting
+    number = (number_ahead if noting else next_number)("DO", act.today.year)
     content = made(Seal(number, fingerprint, verify_address()))
+    sha256 = "" if noting else _keep(act, occasion, number, fingerprint, content)
+    act.record(
+        occasion.subject,
+        "document.issued",
+        policyholder=occasion.policyholder,
+        document=number,
+        kind=f"document_kind.{occasion.kind}",
+        occasion=occasion.paper,
+        language=occasion.language,
+        sha256=sha256,
+    )
+    return number
+
+
+def _keep(act: Act, occasion: Occasion, number: str, fingerprint: str, content: bytes) -> str:
+    """Write down a document issued now and keep its bytes; their hash."""
     issued = IssuedDocument(
         number=number,
         kind=occasion.kind,
@@ -66,17 +92,7 @@ def issue_document(act: Act, occasion: Occasion, made: Callable[[Seal], bytes]) 
     )
     db.session.add(issued)
     db.session.flush()
-    act.record(
-        occasion.subject,
-        "document.issued",
-        policyholder=occasion.policyholder,
-        document=number,
-        kind=f"document_kind.{occasion.kind}",
-        occasion=occasion.paper,
-        language=occasion.language,
-        sha256=issued.sha256,
-    )
-    return number
+    return issued.sha256
 
 
 def issued_about(subject: str) -> list[IssuedDocument]:
@@ -131,3 +147,7 @@ def kept_bytes(issued: IssuedDocument) -> bytes:
 def _issued(kind: str, paper: str) -> IssuedDocument | None:
     query = select(IssuedDocument).where(IssuedDocument.kind == kind, IssuedDocument.occasion == paper)
     return db.session.scalar(query)
+
+
+def _printed_ahead(rehearse: Callable[[], None], perform: Callable[[], None]) -> None:
+    rehearsed(rehearse, perform, render_pdf)

@@ -17,6 +17,7 @@ import structlog
 
 from insurer.infra.catalogues import ROOT
 from insurer.infra.documents.frames import ABSENT, HEAD, HTML, LARGEST, PDF, READY, write_frame
+from insurer.infra.documents.rehearsal import running_rehearsal
 from insurer.kernel.errors import Refusal
 
 DOCUMENTS_PER_CHILD = 200
@@ -166,9 +167,11 @@ def render_pdf(html: str, *, seconds: float = SECONDS) -> bytes:
     """The PDF of a whole HTML document (from `paper.compose`); the same text gives the same bytes.
 
     Only `data:` addresses in it are followed. Raises PdfUnavailable without pango, NoPdf when the text has a
-    character that no font can print, when laying it out fails, or takes longer than `seconds`.
+    character that no font can print, when laying it out fails, or takes longer than `seconds`. In a rehearsal, and in
+    the act that relies on it, the bytes are the rehearsal's.
     """
-    return _press.render(html, seconds)
+    rehearsal = running_rehearsal()
+    return _press.render(html, seconds) if rehearsal is None else rehearsal.print(html)
 
 
 def pdf_available() -> str | None:

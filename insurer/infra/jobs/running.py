@@ -31,7 +31,10 @@ MOST_TRIES = 5
 log = structlog.get_logger()
 
 Work = Callable[[Act, Mapping[str, object]], object]
+Around = Callable[[Callable[[], None], Callable[[], None]], None]
+"""How a job is done, given a way to go through its work without writing and the way to do it in its one act."""
 HANDLERS: dict[str, Work] = {}
+AROUND: dict[str, Around] = {}
 
 HOUSE = Actor(login="house", name="Tradecover", person=None, permissions=frozenset({"house"}), scope=ALL)
 """The house itself, when no person acts."""
@@ -46,11 +49,13 @@ def house_act(at: datetime | None = None) -> Act:
     return Act(HOUSE, at or now())
 
 
-def handles(kind: str) -> Callable[[Work], Work]:
-    """Register the command that does jobs of `kind`; it gets the act and the payload."""
+def handles(kind: str, around: Around | None = None) -> Callable[[Work], Work]:
+    """Register the command that does jobs of `kind`; it gets the act and the payload. `around` prepares it."""
 
     def register(work: Work) -> Work:
         HANDLERS[kind] = work
+        if around is not None:
+            AROUND[kind] = around
         return work
 
     return register
@@ -113,7 +118,7 @@ def run_job(job_id: JobId) -> bool:
     if lease is None:
         return False
     try:
-        finish_job(house_act(), job_id, lease)
+        _do_leased(job_id, lease)
     except LeaseLost:
         log.warning("job.lease_lost", job=job_id)
         return False
@@ -127,6 +132,32 @@ def run_job(job_id: JobId) -> bool:
     finally:
         db.session.remove()
     return True
+
+
+def _do_leased(job_id: JobId, lease: str) -> None:
+    """Do a leased job, prepared as its kind wants it; the moment of rehearsal and act is the same."""
+    at = now()
+    with reading_as(ALL):
+        kind = db.session.get_one(Job, job_id).kind
+    db.session.remove()
+    around = AROUND.get(kind, _plainly)
+    around(lambda: _go_through(house_act(at), job_id), lambda: finish_job(house_act(at), job_id, lease))
+
+
+def _plainly(_rehearse: Callable[[], None], perform: Callable[[], None]) -> None:
+    """A job that needs no preparation."""
+    perform()
+
+
+def _go_through(act: Act, job_id: JobId) -> None:
+    """The work of a job as a reader: with nothing written, and nothing left open."""
+    act.depth = 1
+    try:
+        with reading_as(act.actor.scope):
+            job = db.session.get_one(Job, job_id)
+            HANDLERS[job.kind](act, json.loads(job.payload))
+    finally:
+        db.session.remove()
 
 
 @command(needs=None)

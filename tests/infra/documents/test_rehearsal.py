@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from threading import Barrier, Thread
 from typing import Any
 
@@ -18,7 +18,7 @@ from insurer.infra.documents.models import IssuedDocument
 from insurer.infra.documents.press import NoPdf, render_pdf
 from insurer.infra.documents.rehearsal import MOST_REHEARSALS
 from insurer.infra.jobs.models import Job, JobState
-from insurer.infra.jobs.running import ask_for, house_act, run_job
+from insurer.infra.jobs.running import AROUND, ask_for, house_act, run_job
 from insurer.infra.numbering import next_number, number_ahead
 from insurer.infra.scope import reading_as
 from insurer.kernel.acting import ALL
@@ -72,10 +72,10 @@ class Printer:
 
 
 @pytest.fixture
-def printer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Printer]:
+def printer(monkeypatch: pytest.MonkeyPatch) -> Printer:
     printer = Printer()
     monkeypatch.setattr(press, "_press", printer)
-    yield printer
+    return printer
 
 
 @pytest.fixture
@@ -173,8 +173,6 @@ def test_two_workers_at_once_issue_two_papers_without_a_gap(in_app: Flask, holde
 
 
 def test_every_paper_of_the_house_is_printed_ahead():
-    from insurer.infra.jobs.running import AROUND
-
     assert {
         "billing.note",
         "policies.schedule",
