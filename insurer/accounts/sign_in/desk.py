@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import session as flask_session
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -77,8 +78,11 @@ def sign_out() -> ResponseReturnValue:
     return leave()
 
 
-def leave() -> Response:
-    """Back to the sign-in page, with nothing of the session left in the browser."""
+def leave(notice: str = "") -> Response:
+    """Back to the sign-in page, with nothing of the session left in the browser but a notice for its next page."""
+    flask_session.clear()
+    if notice:
+        flash(notice, "good")
     response = _response(redirect(url_for("accounts.sign_in_page"), 303))
     take(response, SESSION)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -199,8 +203,7 @@ def _follow(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
         return _link_page(token, purpose, form, 422)
     except NotAllowed:
         return _link_page(token, purpose, form)
-    flash(here("Your password is set. Sign in with it."), "good")
-    return leave()
+    return leave(here("Your password is set. Sign in with it."))
 
 
 def _link_page(token: str, purpose: LinkPurpose, form: NewPasswordForm, status: int = 200) -> ResponseReturnValue:
