@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 
-from tests.browser.serving import House
+from tests.browser.serving import House, shared_folder
 from tests.browser.visitor import Visitor, kind_of
 
 LOGINS = (
@@ -16,8 +17,6 @@ LOGINS = (
     "admin", "nordhaus.admin", "nordhaus", "nordhaus.reader", "broker", "bank",
 )  # fmt: skip
 MOST_PAGES = 60
-_looked_at: set[str] = set()
-"""Kinds of pages whose markup, access and words this test process has examined already."""
 
 _ASIDE = ("/sign-out", "/vendor/", "/static/")
 _LATIN = re.compile(r"[A-Za-z]{3,}")
@@ -30,7 +29,7 @@ _DATA = re.compile(
 
 @pytest.mark.parametrize("login", LOGINS)
 def test_every_page_of_the_role_is_whole_in_both_languages_and_widths(
-    login: str, house: House, visit: Callable[[str, str, int], Visitor]
+    login: str, house: House, visit: Callable[[str, str, int], Visitor], looked_at: Path
 ) -> None:
     english, chinese = visit(login, "en", 1280), visit(login, "zh", 1280)
     names = re.compile("|".join(re.escape(name) for name in sorted(house.names(), key=len, reverse=True)))
@@ -43,14 +42,30 @@ def test_every_page_of_the_role_is_whole_in_both_languages_and_widths(
             continue
         sight = kind if known else f"{kind} of {login}"  # where everybody arrives, each role sees something else
         known.add(kind)
-        if sight in _looked_at:
-            _glance((english, chinese)[len(known) % 2], path)
-        else:
-            _looked_at.add(sight)
+        if _is_new(sight, looked_at):
             _look(english, chinese, path, names)
+        else:
+            _glance((english, chinese)[len(known) % 2], path)
         waiting += english.links()
 
     assert not (faults := english.faults + chinese.faults), "\n".join(faults)
+
+
+@pytest.fixture(scope="session")
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a file for every kind of page that some test process has examined or is examining."""
+    folder = shared_folder(tmp_path_factory) / "looked-at"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _is_new(sight: str, looked_at: Path) -> bool:
+    """Whether nobody has looked at this kind of page yet; whoever asks first does."""
+    try:
+        (looked_at / quote(sight, safe="")).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def _glance(visitor: Visitor, path: str) -> None:
@@ -62,7 +77,7 @@ def _glance(visitor: Visitor, path: str) -> None:
 
 
 def _look(english: Visitor, chinese: Visitor, path: str, names: re.Pattern[str]) -> None:
-    """One page in both languages at both widths: markup, words, access, and a picture of each."""
+    """One page in both languages at both widths: markup, words; access and a picture of a desk screen and a phone."""
     name = kind_of(path).strip("/").replace("/", "_").replace("*", "one") or "start"
     spoken: dict[str, list[str]] = {}
     for visitor, examined_at in ((english, 1280), (chinese, 375)):
@@ -76,7 +91,7 @@ def _look(english: Visitor, chinese: Visitor, path: str, names: re.Pattern[str])
             visitor.at_width(width)
             if width == examined_at:
                 visitor.check_access()
-            visitor.picture(name)
+                visitor.picture(name)
     for text in _untranslated(spoken, names):
         chinese.note(f"not translated: {text}")
 
