@@ -55,6 +55,7 @@ from claims.overdues.queries import (
 )
 from claims.overdues.services import notify_overdue
 from claims.overdues.terms import BuyerOverdues, NoticeFacts
+from claims.payments.queries import paid_to
 from claims.recoveries.queries import recoveries_of
 from claims.recoveries.services import book_recovery
 from claims.recoveries.terms import Holder
@@ -97,6 +98,7 @@ __all__ = [
     "notices_like",
     "notices_of",
     "notify_overdue",
+    "paid_to",
     "pay_claim",
     "payment_of",
     "put_claim_forward",

@@ -23,7 +23,7 @@ from claims.indemnity.queries import assessments_of, kept_result, payment_of
 from claims.papers.forms import AskPapersForm
 from claims.papers.pages import asked_words
 from claims.papers.queries import checklist_of, requests_of
-from claims.payments.queries import number_in_full, payment_view
+from claims.payments.queries import number_in_full, paid_to, payment_view
 from claims.payments.services import SETTLEMENT
 from claims.recoveries.queries import recoveries_of
 from claims.reserves.forms import ReserveForm
@@ -138,6 +138,7 @@ def case_page(
     g.reserve_currency = policy.currency
     tried = AssessForm(request.args) if "late_reduction" in request.args else None
     trying = tried is not None and tried.validate_tried()
+    paying = payment_view(claim, now())
     page = render_template(
         "claims/cases/desk/show.html",
         side="desk",
@@ -153,7 +154,8 @@ def case_page(
         assessments=made,
         result=kept_result(made[0]) if made else None,
         payment=payment_of(claim.id),
-        pay_view=payment_view(claim, now()),
+        pay_view=paying,
+        payee=party(paid_to(claim) or paying.payee.party),
         number_in_full=number_in_full(claim),
         matters=matters_on(SETTLEMENT, f"claim:{claim.number}"),
         papers=issued_about(f"claim:{claim.number}"),

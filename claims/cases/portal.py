@@ -18,6 +18,7 @@ from claims.indemnity.queries import assessments_of, kept_result, payment_of
 from claims.papers.pages import asked_words
 from claims.papers.queries import checklist_of, requests_of
 from claims.papers.rules.content import LARGEST, MIB
+from claims.payments.queries import assignee_name
 from claims.recoveries.desk import statement_pdf
 from claims.recoveries.queries import recoveries_of
 from insurer.accounts.facts import May
@@ -105,6 +106,7 @@ def progress_page(
         way=way_of(claim, None if payment is None else payment.paid_on),
         result=kept_result(made[0]) if made else None,
         payment=payment,
+        assignee=assignee_name(claim, reader_locale()),
         papers=issued_about(f"claim:{claim.number}"),
         letter=standing_letter(claim),
         recoveries=recoveries_of(claim.id),

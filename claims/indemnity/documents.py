@@ -11,6 +11,7 @@ from claims.cases.terms import ClaimFacts
 from claims.indemnity.models import ClaimPayment
 from claims.indemnity.queries import assessment_of, kept_result, payment_numbered, payment_of
 from claims.indemnity.rules.explained import Indemnity
+from claims.payments.queries import assignee_name
 from insurer.infra.documents.issuing import issuer
 from insurer.infra.documents.paper import Paper, Seal, compose
 from insurer.infra.documents.press import render_pdf
@@ -133,6 +134,7 @@ def payment_html(number: str, locale: str, seal: Seal | None = None) -> str:
         claim=claim,
         policy=policy_facts(claim.policy).number,
         buyer=party(claim.party).shown_name(locale),
+        assignee=assignee_name(claim, locale),
         assessment=assessment_of(claim.id).number,
     )
 

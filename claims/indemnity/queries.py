@@ -28,8 +28,9 @@ from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import ClaimId, PartyId, PersonId, PolicyId
 from insurer.kernel.money import Money
 from insurer.kernel.plain import from_plain, to_plain
+from insurer.parties.public import party
 from policies.facts import PolicyTerms
-from policies.public import maximum_liability_on, payee_content, terms_of, unpaid_premium
+from policies.public import assignee_of, maximum_liability_on, payee_content, terms_of, unpaid_premium
 from underwriting.facts import LimitHistory, cover_verdict
 from underwriting.public import BuyerVerdict, cover_terms, verdicts
 
@@ -49,6 +50,14 @@ class Debt:
     loss_date: date
     invoices: tuple[str, ...]
     claim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndemnityPayee:
+    """Who is paid an indemnity: the policyholder, or in its place the assignee under an `assignment`."""
+
+    party: PartyId
+    assignment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +228,23 @@ def examiners_of(claim_id: ClaimId) -> frozenset[PersonId]:
     return frozenset(PersonId(person) for person in made if person is not None)
 
 
-def approval_content(claim_number: str, assessment: Assessment, policyholder: PartyId) -> dict[str, object]:
-    """What a second person agrees to: this assessment of this claim, its figures, all they rest on, and the account."""
+def payee_of(claim: ClaimFacts, day: date) -> IndemnityPayee:
+    """Who is paid a claim's indemnity on a day: the assignee whose assignment stands then and covers the buyer."""
+    found = assignee_of(claim.policy, claim.party, day)
+    return IndemnityPayee(claim.policyholder) if found is None else IndemnityPayee(found.payee, found.reference)
+
+
+def approval_content(claim: ClaimFacts, assessment: Assessment, day: date) -> dict[str, object]:
+    """What a second person agrees to: this assessment of this claim, its figures, all they rest on, and the account.
+
+    Under an assignment it names the assignee and the assignment too: one recorded or ended later voids it.
+    """
+    payee = payee_of(claim, day)
+    assigned = {"assignee": party(payee.party).name, "assignment": payee.assignment} if payee.assignment else {}
     return {
-        **payee_content(policyholder),
-        "claim": claim_number,
+        **payee_content(payee.party),
+        **assigned,
+        "claim": claim.number,
         "assessment": assessment.number,
         "indemnity": assessment.indemnity,
         "payable": assessment.payable,

@@ -18,7 +18,7 @@ from claims.indemnity.models import Assessment, ClaimPayment, LiabilityUse
 from claims.indemnity.rules.authority import refuse_payer
 from claims.indemnity.rules.basis import AssessmentBasis
 from claims.indemnity.rules.explained import Indemnity
-from claims.payments.services import PAYMENT, SETTLEMENT, use_release
+from claims.payments.services import PAYMENT, SETTLEMENT, bound_content, payee_with_account, use_release
 from insurer.accounts.facts import May
 from insurer.accounts.public import agree, put_forward, turn_down, withdraw
 from insurer.infra.commands import Act, command
@@ -29,7 +29,6 @@ from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed
 from insurer.kernel.ids import AssessmentId, ClaimId, Minor, PartyId, PolicyId
 from policies.facts import PaymentAct
 from policies.public import (
-    lock_payee,
     lock_policy,
     pay_out,
     refuse_beyond,
@@ -73,12 +72,9 @@ def assess_claim(act: Act, claim_id: ClaimId, *, late_reduction: Decimal = Decim
 def put_claim_forward(act: Act, claim_id: ClaimId) -> None:
     """Put the standing assessment, and the account it is to be paid to, before a second person."""
     claim = lock(Claim, claim_id)
-    lock_payee(act, claim.policyholder_id)
     _in_state(claim, ClaimState.ASSESSED, "put_forward")
-    assessment = queries.assessment_of(claim_id)
-    put_forward(
-        act, SETTLEMENT, claim.subject, queries.approval_content(claim.number, assessment, claim.policyholder_id)
-    )
+    content = bound_content(act, claim, queries.assessment_of(claim_id))
+    put_forward(act, SETTLEMENT, claim.subject, content)
     claim.put_forward_by = act.actor.name
 
 
@@ -109,9 +105,8 @@ def approve_claim(act: Act, claim_id: ClaimId) -> None:
     assessment = queries.assessment_of(claim_id)
     if act.actor.person in queries.examiners_of(claim_id):
         raise NotAllowed("approval.same_person")
-    refuse_beyond(act.actor.roles, PaymentAct.SETTLE, assessment.indemnity, act.today)
-    lock_payee(act, claim.policyholder_id)
-    agree(act, SETTLEMENT, claim.subject, queries.approval_content(claim.number, assessment, claim.policyholder_id))
+    refuse_beyond(act.actor.roles, PaymentAct.SETTLE, assessment.indemnity, act.today, about=claim.subject)
+    agree(act, SETTLEMENT, claim.subject, bound_content(act, claim, assessment))
     basis, result = _still_true(act, claim, assessment)
     if result.indemnity or result.aggregate_first_loss_applied:
         before, after = claim.move("approve")
@@ -129,9 +124,10 @@ def approve_claim(act: Act, claim_id: ClaimId) -> None:
 def pay_claim(act: Act, claim_id: ClaimId, *, paid_on: date) -> str:
     """Pay an approved claim once: premium due and unpaid on that day is set off, the rest leaves the bank.
 
-    Uses up the approval of exactly this assessment and this account, which is verified and has cooled; within the
-    payer's authority, above the threshold by a third person. Books Dr claims payable / Cr premium receivable
-    (set-off), Cr bank. Returns the payment's number.
+    It goes to the assignee where the claim is assigned on that day, else to the policyholder. Uses up the approval of
+    exactly this assessment and this account, which is verified and has cooled; within the payer's authority, above the
+    threshold by a third person. Books Dr claims payable / Cr premium receivable (set-off), Cr bank. Returns the
+    payment's number.
     """
     claim = lock(Claim, claim_id)
     _in_state(claim, ClaimState.APPROVED, "pay")
@@ -145,7 +141,7 @@ def pay_claim(act: Act, claim_id: ClaimId, *, paid_on: date) -> str:
     threshold = third_person_above(act.actor.roles, act.today, assessment.currency)
     examiners = queries.examiners_of(claim_id)
     refuse_payer(assessment.indemnity, act.actor.person, examiners, taken.taken_by_person, threshold)
-    refuse_beyond(act.actor.roles, PaymentAct.PAY, assessment.indemnity, act.today)
+    refuse_beyond(act.actor.roles, PaymentAct.PAY, assessment.indemnity, act.today, about=claim.subject)
     use_release(act, claim, assessment)
     payment = _payment(act, claim, assessment, paid_on)
     before, after = claim.move("pay")
@@ -307,7 +303,7 @@ def _payment(act: Act, claim: Claim, assessment: Assessment, paid_on: date) -> C
     set_off = min(unpaid_premium(policy, paid_on).floor_zero(), owed)
     number = next_number("PA", act.today.year)
     if owed > set_off:
-        pay_out(act, holder, payment=number, amount=owed - set_off)
+        pay_out(act, payee_with_account(act, claim).party, payment=number, amount=owed - set_off)
     if set_off:
         set_off_premium(act, policy, amount=set_off, on=paid_on, reference=number)
     entry = post(

@@ -42,11 +42,16 @@ def _wording(matter: Matter, heading: str, consequence: str) -> Wording:
             Row("Assessment", matter.text("assessment")),
             Row("Indemnity", matter.amount("indemnity")),
             Row("Amount payable", matter.amount("payable")),
+            *([Row("Assignee", _assignee(matter))] if matter.text("assignee") else []),
             Row("Bank account", matter.text("payee_account") or _("none verified yet")),
             Row("Account holder", matter.text("payee")),
         ),
         consequence=consequence,
     )
+
+
+def _assignee(matter: Matter) -> str:
+    return _("%(name)s (assignment %(reference)s)", name=matter.text("assignee"), reference=matter.text("assignment"))
 
 
 def _approve(act: Act, matter: Matter) -> None:

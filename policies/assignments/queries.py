@@ -27,6 +27,11 @@ def assignments_to(payees: Collection[PartyId]) -> list[Assignment]:
     return _read(PolicyAssignment.payee_id.in_(payees))
 
 
+def assignees() -> set[PartyId]:
+    """Everybody to whom claim payments were ever assigned, within the reader's scope."""
+    return set(db.session.scalars(select(PolicyAssignment.payee_id)))
+
+
 def assignee_of(policy: PolicyId, buyer: PartyId, day: date) -> Assignment | None:
     """The assignment under which an indemnity for a buyer is paid to somebody else on `day`, None if to the holder."""
     return assignee(assignments_of(policy), buyer, day)

@@ -12,6 +12,7 @@ from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Table, table_row
 from insurer.parties.public import parties, party_of
+from policies.assignments.queries import assignees
 from policies.bank_details import queries
 from policies.bank_details.forms import detail_form
 from policies.bank_details.pages import detail_page, entered
@@ -20,7 +21,7 @@ from policies.contracts.queries import policies_list
 desk = Blueprint("bank_details_desk", __name__, url_prefix="/desk/bank-details")
 
 COLUMNS = (
-    Column("company", "Policyholder", narrow=True),
+    Column("company", "Company", narrow=True),
     Column("account", "Bank account"),
     Column("holder", "Account holder"),
     Column("age", "Days since it was entered", "number"),
@@ -32,8 +33,8 @@ COLUMNS = (
 @desk.get("/")
 @allow(May.BANK_DETAIL_READ)
 def overview() -> ResponseReturnValue:
-    """Every policyholder with the account that stands and the one that waits."""
-    companies = parties({policy.policyholder for policy in policies_list()})
+    """Every policyholder and assignee with the account that stands and the one that waits."""
+    companies = parties({policy.policyholder for policy in policies_list()} | assignees())
     at, rows = now(), []
     for company in sorted(companies.values(), key=lambda one: one.shown_name(reader_locale())):
         standing, waiting = queries.standing_detail(company.id), queries.detail_to_verify(company.id)

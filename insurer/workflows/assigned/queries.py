@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from claims.public import ClaimFacts, claims_of, payment_of
+from claims.public import ClaimFacts, claims_of, paid_to, payment_of
 from insurer.accounts.public import companies_of
 from insurer.infra.languages import reader_locale
 from insurer.kernel.ids import PartyId, PolicyId
@@ -45,7 +45,8 @@ def assigned_to(login: str, day: date, at: datetime) -> Assigned:
     heads = policies_by_id(policies)
     running = {key for key, one in heads.items() if day in one.period}
     limits = [one for one in standing_limits(running, day, at) if _concerns(assignments, one.policy, one.party)]
-    claims = [_paid(one, assignments) for one in claims_of() if one.policy in policies]
+    banks = frozenset(one.payee for one in assignments)
+    claims = [_paid(one, banks) for one in claims_of() if one.policy in policies]
     ids = {one.policyholder for one in assignments} | {buyer for one in assignments for buyer in one.buyers or ()}
     ids |= {one.party for one in limits} | {one.claim.party for one in claims}
     locale = reader_locale()
@@ -62,9 +63,8 @@ def _concerns(assignments: list[Assignment], policy: PolicyId, buyer: PartyId) -
     return any(one.policy == policy and one.covers(buyer) for one in assignments)
 
 
-def _paid(claim: ClaimFacts, assignments: list[Assignment]) -> AssignedClaim:
+def _paid(claim: ClaimFacts, banks: frozenset[PartyId]) -> AssignedClaim:
     payment = payment_of(claim.id)
     if payment is None:
         return AssignedClaim(claim)
-    own = [one for one in assignments if one.policy == claim.policy and one.covers(claim.party)]
-    return AssignedClaim(claim, payment.paid, payment.paid_on, any(one.stands_on(payment.paid_on) for one in own))
+    return AssignedClaim(claim, payment.paid, payment.paid_on, paid_to(claim) in banks)

@@ -13,14 +13,19 @@ from flask import Flask
 from claims.cases.queries import claim_facts
 from claims.cases.states import ClaimState
 from claims.indemnity import services as paying
+from claims.indemnity.documents import payment_html
+from claims.indemnity.queries import payment_of
 from claims.indemnity.services import approve_claim, pay_claim, put_claim_forward
-from claims.payments.services import agree_to_payment, put_payment_forward, use_release
+from claims.payments.queries import assignee_name, paid_to
+from claims.payments.services import SETTLEMENT, agree_to_payment, put_payment_forward, use_release
 from insurer.accounts.facts import Role
+from insurer.accounts.public import standing_matter
 from insurer.infra.db import db
 from insurer.infra.jobs.running import house_act
 from insurer.kernel.errors import Conflict, NotAllowed, Refusal
-from insurer.kernel.ids import ClaimId, PersonId
+from insurer.kernel.ids import ClaimId, PartyId, PersonId
 from insurer.kernel.money import Money
+from policies.assignments.services import record_assignment
 from policies.bank_details.models import BankDetail, Payout
 from policies.bank_details.queries import standing_detail
 from policies.bank_details.services import verify_bank_detail
@@ -96,6 +101,69 @@ def test_nobody_pays_to_an_account_that_they_verified(department: Department, ap
 
     with pytest.raises(NotAllowed, match="payer_verified"):
         pay_claim(verifier, approved, paid_on=CLAIM_DAY)
+
+
+def _assigned(department: Department, buyers: list[PartyId] | None = None) -> PartyId:
+    """A bank to which claim payments of the policy are assigned from now on."""
+    office = department.office
+    bank = office.company("Harbour Bank plc", "GB")
+    office.on(department.clock.now().date())
+    record_assignment(
+        office.underwriter, department.policy, payee=bank, reference="AS-7", buyers=buyers, first=CLAIM_DAY, last=None
+    )
+    return bank
+
+
+def test_an_assigned_indemnity_goes_to_the_assignees_own_account(department: Department):
+    claim = department.assessed()
+    bank = _assigned(department, [department.buyer])
+    verified_account(bank, department.clock.now(), OTHER_ACCOUNT)
+    with pytest.raises(Conflict, match=r"approval\.content_changed"):
+        department.approve(claim)
+    put_claim_forward(department.act("adjuster"), claim)
+    approve_claim(department.act("manager"), claim)
+    matter = standing_matter(SETTLEMENT, f"claim:{claim_facts(claim).number}")
+    assert matter is not None
+    assert (matter.text("assignee"), matter.text("assignment")) == ("Harbour Bank plc", "AS-7")
+
+    department.on(CLAIM_DAY + timedelta(days=3)).pay(claim)
+
+    facts = claim_facts(claim)
+    assert _paid_to() == ["GB29 •••• 6819"]
+    assert paid_to(facts) == bank
+    assert assignee_name(facts, "en") == "Harbour Bank plc"
+    advice = payment_html(payment_of(claim).number, "en")  # type: ignore[union-attr]
+    assert "the money went to Harbour Bank plc" in advice
+
+
+def test_an_assignee_without_a_verified_account_is_not_paid_and_nobody_in_its_place(
+    department: Department, approved: ClaimId
+):
+    bank = _assigned(department)
+    for attempt in (
+        lambda: department.pay(approved),
+        lambda: put_payment_forward(department.act("payer"), approved, reason="Assigned since the approval."),
+    ):
+        with pytest.raises(Conflict, match=r"claims\.assignee_without_account"):
+            attempt()
+
+    verified_account(bank, department.clock.now(), OTHER_ACCOUNT)
+    with pytest.raises(Conflict, match=r"claims\.payee_changed"):
+        department.pay(approved)
+    put_payment_forward(department.act("payer"), approved, reason="Assigned since the approval.")
+    agree_to_payment(department.act("manager"), approved)
+    department.on(CLAIM_DAY + timedelta(days=3)).pay(approved)
+
+    assert _paid_to() == ["GB29 •••• 6819"]
+
+
+def test_an_assignment_of_another_buyers_payments_changes_nothing(department: Department, approved: ClaimId):
+    _assigned(department, [department.office.company("Elm Ltd", "GB")])
+
+    department.pay(approved)
+
+    assert _paid_to() == ["DE89 •••• 3000"]
+    assert assignee_name(claim_facts(approved), "en") == ""
 
 
 def test_while_the_approval_stands_no_second_one_is_asked_for(department: Department, approved: ClaimId):
