@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, Select, false, or_, select, text
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, cast, false, func, or_, select, text
+from sqlalchemy.orm import InstrumentedAttribute
 
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
@@ -76,26 +78,27 @@ def parties_named(
     return [row.facts() for row in db.session.scalars(found.order_by(Party.name, Party.id).limit(most))]
 
 
-def ids_named(name: str) -> list[PartyId] | Select[PartyId]:
-    """The ids of all parties that `parties_named` would find, for `IN` within another question.
+def ids_named(name: str) -> Select[Any]:
+    """The ids of all parties that `parties_named` would find, as a question for `IN` within another one.
 
-    Some are handed over by themselves, so that the other question begins with them; very many, as a short text
-    finds them, as a question.
+    On PostgreSQL the index of parts of names answers first, and its ids are handed over as one array, so that the
+    other question knows how many they are.
     """
     wanted = select(Party.id).where(_named(name))
-    if len(name.strip()) < _INDEXED_LETTERS:
+    if not _on_postgresql() or len(name.strip()) < _INDEXED_LETTERS:
         return wanted
     with _by_index():
-        found = db.session.scalars(wanted).all()
-    return list(found) if len(found) <= _FEW else wanted
+        found = db.session.scalars(wanted.limit(_FEW + 1)).all()
+    return select(func.unnest(cast(list(found), ARRAY(BigInteger)))) if len(found) <= _FEW else wanted
+
+
+def _on_postgresql() -> bool:
+    return db.session.get_bind().dialect.name == "postgresql"
 
 
 @contextmanager
 def _by_index() -> Iterator[None]:
     """Within, PostgreSQL asks the index of parts of names, which it takes for dearer than reading all of them."""
-    if db.session.get_bind().dialect.name != "postgresql":
-        yield
-        return
     db.session.execute(text("SET LOCAL enable_seqscan = off"))
     try:
         yield
@@ -111,9 +114,20 @@ def _named(text: str) -> ColumnElement[bool]:
     keys = sorted({name_key(wanted), latin_key(wanted)} - {""})
     return or_(
         Party.id_value == compact,
-        Party.name.contains(wanted, autoescape=True),
-        *(column.contains(key, autoescape=True) for key in keys for column in (Party.name_key, Party.latin_key)),
+        _within(Party.name, wanted, any_case=True),
+        *(_within(column, key) for key in keys for column in (Party.name_key, Party.latin_key)),
     )
+
+
+def _within(column: InstrumentedAttribute[str], part: str, any_case: bool = False) -> ColumnElement[bool]:
+    """Whether `part` stands in the column. On SQLite, which reads every row for it, `instr` is three times as quick
+    as `LIKE`; PostgreSQL finds `LIKE` and `ILIKE` in its index.
+    """
+    if _on_postgresql():
+        return (column.icontains if any_case else column.contains)(part, autoescape=True)
+    if any_case:
+        return func.instr(func.lower(column), func.lower(part)) > 0
+    return func.instr(column, part) > 0
 
 
 def party_names(ids: Collection[PartyId], locale: str) -> dict[PartyId, str]:

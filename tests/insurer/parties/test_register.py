@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from insurer.infra.commands import Act
@@ -15,11 +15,13 @@ from insurer.kernel.acting import ALL, Actor
 from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from insurer.kernel.ids import PartyId
 from insurer.parties.facts import MatchBasis, May, NationalId, PartyEntry, PartyKind
+from insurer.parties.models import Party
 from insurer.parties.public import (
     answering_party,
     correct_party,
     entry_as_known,
     group_of,
+    ids_named,
     match_party,
     parties,
     parties_named,
@@ -48,6 +50,32 @@ def test_a_company_is_recorded_once_and_found_by_name_reading_and_number():
     assert parties_named(" ") == []
     assert party_of(party(company).public_id).id == company
     assert len(party(company).public_id) == 32
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("acme", "AB"), ("ACME tr", "A"), ("gmbh", "A"), ("ac", "AB"), ("mé", "ABC"), ("metz", "C"),
+        ("华强", "D"), ("强", "D"), ("hua qiang", "D"), ("华强贸易有限", "D"),
+        ("91350100m000100y43", "D"), ("91350100", ""), ("100%", "B"), ("%", "B"), ("a_", "ABD"), ("a\\", "ABD"),
+        ("no such", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_parts_of_names_find_the_same_companies_on_both_databases_for_a_page_and_within_a_question(
+    typed: str, found: str
+) -> None:
+    entries = {
+        "A": PartyEntry("Acme Trading GmbH", country="DE"),
+        "B": PartyEntry("Café 100% Acme SARL", country="FR"),
+        "C": PartyEntry("Métzger SAS", country="FR"),
+        "D": PartyEntry("华强贸易有限公司", country="CN", national_id=USCC),
+    }
+    ids = {register_party(act(), entry): letter for letter, entry in entries.items()}
+
+    named = {ids[one.id] for one in parties_named(typed)}
+    within = {ids[one] for one in db.session.scalars(select(Party.id).where(Party.id.in_(ids_named(typed))))}
+
+    assert (named, within) == (set(found), set(found))
 
 
 def test_the_same_number_is_not_recorded_twice():
