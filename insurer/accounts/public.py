@@ -1,5 +1,6 @@
 """The door of accounts: questions and orders for the storeys above."""
 
+from insurer.accounts.approvals.pages import to_check, wording
 from insurer.accounts.approvals.panels import ApprovalKind, add_approval_kind
 from insurer.accounts.approvals.queries import matters_on, standing_matter
 from insurer.accounts.approvals.services import agree, digest_of, put_forward, turn_down, use, withdraw
@@ -9,7 +10,7 @@ from insurer.accounts.messages.queries import unread_count, unread_of
 from insurer.accounts.messages.services import telling_by
 from insurer.accounts.messages.terms import Way
 from insurer.accounts.people.panels import KnownCompany, KnownPolicy, Register, look_up_people_in
-from insurer.accounts.people.queries.rights import own_mandates
+from insurer.accounts.people.queries.rights import entrants, own_mandates
 from insurer.accounts.people.services import agree_to_role, give_mandate, request_role, restrict_colleague
 from insurer.accounts.queries import actor_named, companies_of, previous_visit
 from insurer.accounts.services import open_login, register_person
@@ -28,6 +29,7 @@ __all__ = [
     "agree_to_role",
     "companies_of",
     "digest_of",
+    "entrants",
     "give_mandate",
     "look_up_in",
     "look_up_people_in",
@@ -42,9 +44,11 @@ __all__ = [
     "said",
     "standing_matter",
     "telling_by",
+    "to_check",
     "turn_down",
     "unread_count",
     "unread_of",
     "use",
     "withdraw",
+    "wording",
 ]

@@ -6,6 +6,7 @@ from flask import Blueprint, get_template_attribute, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 
 from insurer.accounts.facts import May, Role
+from insurer.home.queries.attempts import LATELY, attempts_above_authority
 from insurer.home.queries.subject import subject_crumb
 from insurer.home.queries.tasks import own_tasks, rates_until
 from insurer.home.queries.waiting import claims_by_state, waiting
@@ -53,6 +54,8 @@ def overview() -> ResponseReturnValue:
         own=own,
         others=others,
         claims=claims_by_state() if permitted(May.CLAIM_READ) else [],
+        tried=attempts_above_authority(now()) if permitted(May.AUDIT_READ) else None,
+        lately=LATELY,
         rates=rates_until() if permitted(May.REFERENCE_LOAD) else None,
         today=today(),
         may=May,

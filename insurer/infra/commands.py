@@ -28,7 +28,7 @@ from insurer.infra.db import Model, db, writing
 from insurer.infra.languages import switching
 from insurer.infra.scope import reading_as
 from insurer.kernel.acting import Actor
-from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed
+from insurer.kernel.errors import BeyondAuthority, Conflict, InvalidInput, NotAllowed
 from insurer.kernel.ids import PartyId
 
 P = ParamSpec("P")
@@ -105,6 +105,11 @@ def announce_to(listener: Listener) -> None:
         _listeners.append(listener)
 
 
+BEYOND_AUTHORITY = "authority.attempt_refused"
+"""What the trail says of an act that was refused because it passes the actor's authority."""
+ATTEMPTS = "authority:attempts"
+"""The subject under which every such attempt is filed as well, for those who watch over them."""
+
 COMMANDS: dict[str, StrEnum | None] = {}
 """Every command's name with the permission it needs; None is for the house's own work."""
 
@@ -176,6 +181,10 @@ def _outermost(act: Act, name: str, fingerprint: str, work: Callable[[], R]) -> 
             db.session.flush()
             head = trail.append(act.entries, at=act.at, login=act.actor.login, name=act.actor.name, request=act.request)
             db.session.commit()
+        except BeyondAuthority as refusal:
+            db.session.rollback()
+            _file_attempt(act, name, refusal)
+            raise
         except BaseException:
             db.session.rollback()
             raise
@@ -183,6 +192,16 @@ def _outermost(act: Act, name: str, fingerprint: str, work: Callable[[], R]) -> 
     for errand in act.afterwards:
         errand()
     return result
+
+
+def _file_attempt(act: Act, name: str, refusal: BeyondAuthority) -> None:
+    """File that somebody tried what passes their authority: the act itself left nothing behind."""
+    figures = {key: value for key, value in refusal.facts.items() if value is not None}
+    subject = refusal.about or f"login:{act.actor.login}"
+    attempt = trail.Entry(name, subject, BEYOND_AUTHORITY, {**figures, "bound": f"attempt.{refusal.code}"}, (ATTEMPTS,))
+    head = trail.append([attempt], at=act.at, login=act.actor.login, name=act.actor.name, request=act.request)
+    db.session.commit()
+    trail.keep_head(head)
 
 
 def _reserve_key(act: Act, name: str, fingerprint: str) -> tuple[bool, object]:

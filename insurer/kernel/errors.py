@@ -39,6 +39,17 @@ class NotAllowed(Refusal):
     status = 403
 
 
+class BeyondAuthority(NotAllowed):
+    """The amount passes the actor's authority: nothing is done, and that it was tried is filed for the second line.
+
+    `about` names what it was tried on ("buyer:…"), where that is known.
+    """
+
+    def __init__(self, code: str, about: str = "", **facts: object) -> None:
+        super().__init__(code, **facts)
+        self.about = about
+
+
 class NotFound(Refusal):
     """No such thing within the reader's scope; a foreign id looks exactly like an absent one."""
 

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from insurer.infra.db import db
-from insurer.kernel.errors import NotAllowed
+from insurer.kernel.errors import BeyondAuthority
 from insurer.kernel.money import Money
 from insurer.reference.public import converted
 from policies.payment_authority.models import PaymentAuthorityRow
@@ -41,11 +41,14 @@ def third_person_above(roles: Collection[str], day: date, currency: str) -> Mone
     return strictest_threshold(_of(roles, day, currency), currency)
 
 
-def refuse_beyond(roles: Collection[str], doing: PaymentAct, amount: Money, day: date) -> None:
-    """Refuse what passes the authority over payments that the roles have on `day`; exactly that much is inside."""
+def refuse_beyond(roles: Collection[str], doing: PaymentAct, amount: Money, day: date, *, about: str) -> None:
+    """Refuse what passes the authority over payments that the roles have on `day`; exactly that much is inside.
+
+    The attempt is filed in the trail under `about`, what was to be paid.
+    """
     most = allowed_to(roles, doing, day, amount.currency)
     if amount > most:
-        raise NotAllowed(f"payment_authority.{doing.value}_exceeded", amount=amount, most=most)
+        raise BeyondAuthority(f"payment_authority.{doing.value}_exceeded", about, amount=amount, most=most)
 
 
 def _of(roles: Collection[str], day: date, currency: str) -> list[PaymentAuthority]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from flask import Response
 from flask import request as asked_for
@@ -17,6 +18,7 @@ from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.calendar import add_days
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import PartyId
+from insurer.kernel.money import Money
 from insurer.kernel.parsing import parse_day
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import parties, party
@@ -87,24 +89,25 @@ def requests_table(
     name: str, requests: Sequence[LimitRequest], href: Callable[[str], str], caption: str, empty: str
 ) -> Table:
     """Requests with what was granted on each."""
+    rows = [table_row(REQUEST_COLUMNS, values, href(values[0])) for values in request_values(requests)]
+    return Table(name, REQUEST_COLUMNS, rows, caption=caption, empty=empty)
+
+
+def request_values(requests: Sequence[LimitRequest]) -> list[tuple[str, str, Money, Money | None, date, StrEnum]]:
+    """Each request's values by column, with what was granted."""
     decisions = decisions_by_request([one.id for one in requests])
     names = names_of({one.party_id for one in requests})
-    rows = [
-        table_row(
-            REQUEST_COLUMNS,
-            (
-                one.number,
-                names[one.party_id],
-                one.amount,
-                decision.amount if (decision := decisions.get(one.id)) else None,
-                one.asked_at.date(),
-                LimitOutcome(decision.outcome) if decision else RequestState(one.state),
-            ),
-            href(one.number),
+    return [
+        (
+            one.number,
+            names[one.party_id],
+            one.amount,
+            decision.amount if (decision := decisions.get(one.id)) else None,
+            one.asked_at.date(),
+            LimitOutcome(decision.outcome) if decision else RequestState(one.state),
         )
         for one in requests
     ]
-    return Table(name, REQUEST_COLUMNS, rows, caption=caption, empty=empty)
 
 
 def standing_limits(policy: PolicyFacts, href: Callable[[PartyFacts], str]) -> Whole:

@@ -8,10 +8,12 @@ from datetime import datetime
 
 from flask import url_for
 
-from insurer.accounts.approvals.panels import approval_kind
+from insurer.accounts.approvals.panels import approval_kind, checkable_kinds
+from insurer.accounts.approvals.queries import waiting_matters
 from insurer.accounts.approvals.terms import Matter, Row, Wording
 from insurer.infra.languages import _, counted, known, reader_locale
 from insurer.infra.web.tables import Column, Table, table_row
+from insurer.kernel.acting import Actor
 
 WAITING_COLUMNS = (
     Column("what", "Matter", narrow=True),
@@ -30,6 +32,12 @@ DECIDED_COLUMNS = (
     Column("ended_at", "On", "moment"),
     Column("state", "Status", "status", narrow=True),
 )
+
+
+def to_check(actor: Actor) -> list[Matter]:
+    """What waits for this person's answer, oldest first: of the kinds they check, and put forward by others."""
+    waiting = waiting_matters(checkable_kinds(actor.permissions), None)
+    return [one for one in waiting if one.maker != actor.person]
 
 
 def kind_name(code: str) -> str:

@@ -12,11 +12,12 @@ from flask.typing import ResponseReturnValue
 from insurer.accounts.facts import May
 from insurer.home.portfolio import queries
 from insurer.home.portfolio.terms import HOUSE_CURRENCY, AgeBand, Cut, Granted, Portfolio, YearOf
+from insurer.home.queries.attempts import LATELY, attempts_above_authority
 from insurer.home.queries.waiting import team_tasks
 from insurer.infra.clock import now, today
 from insurer.infra.formats import number_text, share_text
 from insurer.infra.languages import _, here
-from insurer.infra.web.guard import allow
+from insurer.infra.web.guard import allow, permitted
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Table, TableRow, table_row
 from insurer.kernel.money import Money
@@ -39,7 +40,7 @@ YEAR_COLUMNS = (
 )
 """Amounts stand without their currency: the row is of one, and the table has to fit."""
 CUT_COLUMNS = (
-    Column("label", "", narrow=True),
+    Column("label", "Buyer", narrow=True),
     Column("limits", "Limits", "number"),
     Column("amount", "Granted", "money", narrow=True),
     Column("share", "Share", "share"),
@@ -81,6 +82,8 @@ def overview() -> ResponseReturnValue:
         ages=_ages(found.ages),
         answers=_answers(found),
         premium=_premium(found),
+        tried=attempts_above_authority(now()) if day == today() and permitted(May.AUDIT_READ) else None,
+        lately=LATELY,
         teams=team_tasks(today(), now()) if day == today() else [],
         crumbs=[Crumb(_("Portfolio"))],
     )

@@ -9,10 +9,11 @@ from flask import url_for
 
 from claims.public import ClaimHead, ClaimState, claim_heads
 from insurer.accounts.facts import May
+from insurer.accounts.public import to_check, wording
 from insurer.home.terms import Task
 from insurer.infra.formats import share_text
 from insurer.infra.languages import clause_text, here, reader_locale
-from insurer.infra.web.guard import permitted
+from insurer.infra.web.guard import permitted, present_actor
 from insurer.kernel.calendar import add_days
 from insurer.kernel.errors import Refusal
 from insurer.kernel.ids import PartyId
@@ -77,6 +78,15 @@ def _decide_by(heads: Collection[ClaimHead]) -> dict[str, date]:
     }
 
 
+def _put_forward(_day: date) -> Iterator[Task]:
+    """What others put forward and the reader may answer."""
+    actor = present_actor()
+    for one in to_check(actor)[:MOST] if actor is not None else ():
+        said = wording(one)
+        href = url_for("approvals_desk.show", approval_id=one.id)
+        yield Task(here("Answer what was put forward"), said.heading, "", said.amount, None, one.maker_name, href)
+
+
 def _notes(day: date) -> Iterator[Task]:
     rows = overdue_notes(day, MOST)
     names = _names({row.note.policyholder for row in rows})
@@ -120,6 +130,7 @@ def _names(ids: Collection[PartyId]) -> dict[PartyId, str]:
 
 
 _KINDS: tuple[tuple[May, Callable[[date], Iterator[Task]]], ...] = (
+    (May.APPROVAL_READ, _put_forward),
     (May.LIMIT_DECIDE, _requests),
     (May.CLAIM_ASSESS, _claims(ClaimState.UNDER_REVIEW, "Examine the claim")),
     (May.CLAIM_APPROVE, _claims(ClaimState.ASSESSED, "Approve or return the assessment")),

@@ -11,9 +11,10 @@ from flask import url_for
 
 from claims.public import ClaimState, claim_counts, notice_counts
 from insurer.accounts.facts import May
+from insurer.accounts.public import entrants, to_check
 from insurer.home.terms import Figure
 from insurer.infra.languages import counted, here, reader_locale
-from insurer.infra.web.guard import permitted
+from insurer.infra.web.guard import permitted, present_actor
 from insurer.infra.web.tables import Column, cell
 from insurer.kernel.calendar import add_days
 from policies.public import premium_overdue
@@ -60,7 +61,25 @@ def waiting(day: date, at: datetime) -> tuple[list[Figure], list[Figure]]:
             own.append(found.figure)
         elif permitted(found.look):
             others.append(found.figure)
-    return own, others
+    return [*_to_check(), *own, *_ways_in(day)], others
+
+
+def _to_check() -> Iterator[Figure]:
+    """What others put forward and the reader may answer."""
+    actor = present_actor()
+    if actor is not None and permitted(May.APPROVAL_READ) and (matters := to_check(actor)):
+        oldest = here("the oldest of %(day)s", day=matters[0].made_at.date())
+        yield Figure(here("For you to check"), str(len(matters)), oldest, url_for("approvals_desk.overview"))
+
+
+def _ways_in(day: date) -> Iterator[Figure]:
+    """What an administrator looks after: invitations not yet taken up, and ways in without a second factor."""
+    if permitted(May.ACCOUNT_MANAGE):
+        found, href = entrants(day), url_for("people_desk.people")
+        invited = sum(1 for one in found if one.invited)
+        bare = sum(1 for one in found if one.active and not one.invited and not one.second_factor)
+        yield Figure(here("Invited, not yet signed in"), str(invited), "", href)
+        yield Figure(here("Active without a second factor"), str(bare), "", href)
 
 
 def _all(day: date, at: datetime) -> Iterator[Waiting]:

@@ -124,12 +124,12 @@ def checking(every: int = 5_000) -> Iterator[Checking]:
     """The check of the whole trail, told after each `every` records and at its end."""
     row = db.session.get(AuditHead, 1)
     kept = list(_kept_heads())
-    with reading_as(ALL):  # the trail is the house's; its records are read on after the reader's scope has ended
-        events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=1000))
     if row is None:
         cut = len({known.installation for known in kept}) == 1
         yield Checking(0, (Break("audit.tail_cut", 0),) if cut else (), kept_heads=len(kept), done=True)
         return
+    with reading_as(ALL):  # the trail is the house's; its records are read on after the reader's scope has ended
+        events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.sequence).execution_options(yield_per=1000))
     head, read, found = Head(row.installation, row.sequence, row.hash), 0, list[Break]()
 
     def records() -> Iterator[tuple[Link, str]]:

@@ -43,7 +43,7 @@ def agree_to_refund(act: Act, credit_note: str) -> None:
     lock_payee(act, note.policyholder_id)
     amount = _amount_put_forward(note)
     _refuse_more_than_owed(note, account, amount)
-    refuse_beyond(act.actor.roles, PaymentAct.REFUND, amount, act.today)
+    refuse_beyond(act.actor.roles, PaymentAct.REFUND, amount, act.today, about=_subject(note))
     agree(act, REFUND, _subject(note), _content(note, amount))
 
 

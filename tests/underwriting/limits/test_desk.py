@@ -163,3 +163,31 @@ def test_a_longer_queue_asks_the_database_no_more_questions(desk: Desk, junior: 
         counts.append(len(asked))
     assert counts[1] <= counts[0]
     assert counts[1] <= 40
+
+
+def test_what_is_tried_above_authority_is_filed_for_the_second_line(house: Flask, desk: Desk, junior: FlaskClient):
+    number = _referred(desk, "900000")
+
+    answer = junior.post(f"/desk/limits/{number}", data=_decision(junior, number, amount="900000"))
+
+    assert answer.status_code == 403
+    for role, page in ((Role.MANAGER, "/desk/portfolio/?lang=en"), (Role.AUDITOR, "/desk/?lang=en")):
+        told = _browser(house, role).get(page).text
+        assert "Attempt above authority refused" in told
+        assert "Amount: EUR 900,000.00 · Bound passed: in one decision · Most allowed: EUR 250,000.00" in told
+    found = _browser(house, Role.AUDITOR).get("/desk/audit/?act=Attempt+above+authority&lang=en").text
+    assert "EUR 900,000.00" in found
+
+
+def test_the_queue_and_the_answers_are_given_as_files(desk: Desk, junior: FlaskClient):
+    buyer = desk.buyer()
+    number, onward = request_of(desk.limit(buyer, "100000")).number, _referred(desk, "90000", "Cable GmbH", "C-2")
+    desk.capacity(buyer, "500000")
+    junior.post(f"/desk/limits/{number}", data=_decision(junior, number))
+
+    waiting = junior.get("/desk/limits/?format=csv&lang=en").text.splitlines()
+    answered = junior.get("/desk/limits/answered?format=csv&lang=en").text.splitlines()
+
+    assert [line.split(",")[0] for line in waiting[1:]] == [onward]
+    assert "90000.00,EUR" in waiting[1]
+    assert answered[1].startswith(f"{number},Baker & Sons Ltd,100000.00,EUR,100000.00,EUR,2025-06-06")

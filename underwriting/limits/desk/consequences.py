@@ -27,6 +27,8 @@ class Consequences:
     change: Money
     beyond: Exceeded | None
     accumulations: tuple[Accumulation, ...]
+    period_left: Money | None = None
+    """What the person may still add over the period of their authority, this amount not counted; None unbounded."""
 
     @property
     def over_capacity(self) -> bool:
@@ -45,6 +47,7 @@ def consequences(
     change = Money.zero(currency) if keeps else amount - standing
     outcome = LimitOutcome.REFUSED if not amount else LimitOutcome.FULL if amount == asked else LimitOutcome.PARTIAL
     piled = tuple(accumulations(one.buyer, group, change, currency, today))
+    used = _used_over_period(one, person, today)
     return Consequences(
         amount=amount,
         outcome=outcome,
@@ -53,18 +56,24 @@ def consequences(
         beyond=one.beyond(
             amount,
             in_group=next((pile.then for pile in piled if pile.code == "group"), None),
-            over_period=_over_period(one, amount, person, today),
+            over_period=None if used is None else used + one.raised(amount),
         ),
         accumulations=piled,
+        period_left=_period_left(one, used),
     )
 
 
-def _over_period(one: Waiting, amount: Money, person: PersonId | None, today: date) -> Money | None:
-    """What the person would have added over the period of their authority; None without such a bound."""
+def _used_over_period(one: Waiting, person: PersonId | None, today: date) -> Money | None:
+    """What the person has added over the period of their authority; None without such a bound."""
     bound = one.authority.over_period if one.authority else None
     if bound is None or person is None:
         return None
-    return used_over(person, bound.months, one.policy.currency, today) + one.raised(amount)
+    return used_over(person, bound.months, one.policy.currency, today)
+
+
+def _period_left(one: Waiting, used: Money | None) -> Money | None:
+    bound = one.authority.over_period if one.authority else None
+    return None if bound is None or used is None else (bound.most - used).floor_zero()
 
 
 def group_members(party_id: PartyId) -> list[PartyFacts]:

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from flask import get_template_attribute, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Row, and_, false, or_, select
 
 from insurer.accounts.facts import May
 from insurer.infra.clock import today
 from insurer.infra.db import db
 from insurer.infra.formats import share_text
 from insurer.infra.languages import _, here, reader_locale, shown
+from insurer.infra.web.exports import asked_export
 from insurer.infra.web.guard import allow, present_actor
 from insurer.infra.web.layout import Crumb
-from insurer.infra.web.tables import (
-    Column,
-    Filter,
-    ListState,
-    Table,
-    TableRow,
-    cell,
-    keyset_page,
-    list_state,
-    table_row,
-)
+from insurer.infra.web.lists import Line, Listing
+from insurer.infra.web.lists import answered as answered_list
+from insurer.infra.web.paging import Query
+from insurer.infra.web.tables import Column, Filter, Table, cell
 from insurer.parties.public import parties_named
 from insurer.reference.facts import country_name, sector
 from policies.public import policies_list
@@ -49,6 +45,18 @@ COLUMNS = (
     Column("used", "Capacity used", "share"),
     Column("flags", "Flags"),
 )
+FILE_COLUMNS = (
+    Column("number", "Request", "code"),
+    Column("buyer", "Buyer"),
+    Column("country", "Country"),
+    Column("sector", "Sector"),
+    Column("asked_at", "Answer by", "date", sortable=True),
+    Column("asked", "Asked", "money", sortable=True),
+    Column("standing", "Limit today", "money"),
+    Column("suggested", "Suggested", "money"),
+    Column("used", "Capacity used", "share"),
+    Column("flags", "Flags"),
+)
 _MONEY = Column("asked", "", "money")
 MINE, ABOVE = "mine", "above"
 
@@ -62,27 +70,18 @@ def filters() -> tuple[Filter, ...]:
 @desk.get("/")
 @allow(May.LIMIT_READ)
 def queue() -> ResponseReturnValue:
-    """What waits for a person; the request whose answer is due first stands first."""
-    state = list_state(COLUMNS, filters(), sort="asked_at")
-    page = keyset_page(
-        lambda statement: db.session.execute(statement).all(),
-        select(LimitRequest).where(LimitRequest.state == RequestState.REFERRED, *_wanted(state)),
-        {"asked_at": LimitRequest.asked_at, "asked": LimitRequest.amount_minor},
-        LimitRequest.id,
-        state,
-    )
-    rows = waiting_rows([row[0] for row in page.items], _roles(), today())
-    table = Table(
-        "waiting", COLUMNS, [_row(one) for one in rows], state, filters(), page,
-        caption=_("Requests that wait for a decision"), empty=_("No request is waiting."),
-    )  # fmt: skip
+    """What waits for a person; the request whose answer is due first stands first. Also as a file."""
+    return answered_list(_waiting_listing(), _queue_page)
+
+
+def _queue_page(table: Table) -> str:
     waiting, late = _counts()
     return render_template(
         "underwriting/limits/desk/queue.html",
         table=table,
         waiting=waiting,
         late=late,
-        first=next(iter(rows), None),
+        first=table.rows[0].href if table.rows else "",
         may=May,
         crumbs=[Crumb(_("Limits"))],
     )
@@ -91,30 +90,61 @@ def queue() -> ResponseReturnValue:
 @desk.get("/answered")
 @allow(May.LIMIT_READ)
 def answered() -> ResponseReturnValue:
-    """Every request that was answered, the newest first, with what was granted."""
+    """Every request that was answered, the newest first, with what was granted. Also as a file."""
+    crumbs = [Crumb(_("Limits"), url_for(".queue")), Crumb(_("Answered requests"))]
+    return answered_list(
+        _answered_listing(),
+        lambda table: render_template("underwriting/limits/desk/answered.html", table=table, crumbs=crumbs),
+    )
+
+
+def _waiting_listing() -> Listing:
+    as_file = asked_export() is not None
+    return Listing(
+        name="waiting",
+        caption=_("Requests that wait for a decision"),
+        empty=_("No request is waiting."),
+        columns=FILE_COLUMNS if as_file else COLUMNS,
+        filters=filters(),
+        statement=lambda wanted: _requests(RequestState.REFERRED, wanted),
+        keys={"asked_at": LimitRequest.asked_at, "asked": LimitRequest.amount_minor},
+        unique=LimitRequest.id,
+        lines=lambda rows: _waiting_lines(rows, _file_values if as_file else _values),
+        sort="asked_at",
+    )
+
+
+def _answered_listing() -> Listing:
     columns = tuple(replace(column, sortable=column.key == "asked_at") for column in pages.REQUEST_COLUMNS)
-    kinds = (Filter("buyer", "Buyer"), Filter("policy", "Policy"))
-    state = list_state(columns, kinds, sort="asked_at", descending=True)
-    page = keyset_page(
-        lambda statement: db.session.execute(statement).all(),
-        select(LimitRequest).where(LimitRequest.state == RequestState.DECIDED, *_wanted(state)),
-        {"asked_at": LimitRequest.asked_at},
-        LimitRequest.id,
-        state,
+    return Listing(
+        name="answered",
+        caption=_("Answered requests"),
+        empty=_("No request was answered yet."),
+        columns=columns,
+        filters=(Filter("buyer", "Buyer"), Filter("policy", "Policy")),
+        statement=lambda wanted: _requests(RequestState.DECIDED, wanted),
+        keys={"asked_at": LimitRequest.asked_at},
+        unique=LimitRequest.id,
+        lines=_answered_lines,
+        sort="asked_at",
+        descending=True,
     )
-    shown = pages.requests_table(
-        "answered",
-        [row[0] for row in page.items],
-        lambda number: url_for(".limit_request", number=number),
-        _("Answered requests"),
-        _("No request was answered yet."),
-    )
-    table = replace(shown, columns=columns, state=state, filters=kinds, page=page)
-    return render_template(
-        "underwriting/limits/desk/answered.html",
-        table=table,
-        crumbs=[Crumb(_("Limits"), url_for(".queue")), Crumb(_("Answered requests"))],
-    )
+
+
+def _requests(state: RequestState, wanted: Mapping[str, str]) -> Query:
+    return select(LimitRequest).where(LimitRequest.state == state, *_wanted(wanted))
+
+
+def _waiting_lines(rows: Sequence[Row[Any]], values: Callable[[Waiting], Sequence[object]]) -> list[Line]:
+    found = waiting_rows([row[0] for row in rows], _roles(), today())
+    return [(values(one), url_for(".limit_request", number=one.request.number)) for one in found]
+
+
+def _answered_lines(rows: Sequence[Row[Any]]) -> list[Line]:
+    return [
+        (values, url_for(".limit_request", number=values[0]))
+        for values in pages.request_values([row[0] for row in rows])
+    ]
 
 
 def next_number(after: str) -> str | None:
@@ -138,15 +168,15 @@ def _roles() -> frozenset[str]:
     return actor.roles if actor else frozenset()
 
 
-def _wanted(state: ListState) -> list[ColumnElement[bool]]:
+def _wanted(wanted: Mapping[str, str]) -> list[ColumnElement[bool]]:
     """The filters of the list as conditions."""
     found: list[ColumnElement[bool]] = []
-    if "buyer" in state.filters:
-        found.append(LimitRequest.party_id.in_([one.id for one in parties_named(state.filters["buyer"], most=200)]))
-    if "policy" in state.filters:
-        wanted = state.filters["policy"].upper()
-        found.append(LimitRequest.policy_id.in_([one.id for one in policies_list() if wanted in one.number]))
-    if (reach := state.filters.get("reach")) in (MINE, ABOVE):
+    if "buyer" in wanted:
+        found.append(LimitRequest.party_id.in_([one.id for one in parties_named(wanted["buyer"], most=200)]))
+    if "policy" in wanted:
+        number = wanted["policy"].upper()
+        found.append(LimitRequest.policy_id.in_([one.id for one in policies_list() if number in one.number]))
+    if (reach := wanted.get("reach")) in (MINE, ABOVE):
         within = _within_authority()
         found.append(within if reach == MINE else ~within)
     return found
@@ -168,10 +198,11 @@ def _within_authority() -> ColumnElement[bool]:
     )
 
 
-def _row(one: Waiting) -> TableRow:
+def _values(one: Waiting) -> Sequence[object]:
+    """A request as the queue shows it."""
     locale = reader_locale()
     standing = here("none") if one.limit_today is None else shown(one.limit_today)
-    values = (
+    return (
         one.request.number,
         _over(one.buyer.shown_name(locale), " · ".join(part for part in (place_of(one), trade_of(one)) if part)),
         clock(one),
@@ -180,7 +211,22 @@ def _row(one: Waiting) -> TableRow:
         "" if one.used is None else share_text(one.used, 0),
         Markup(" ").join(flag_badge(flag) for flag in one.flags),
     )
-    return table_row(COLUMNS, values, url_for(".limit_request", number=one.request.number))
+
+
+def _file_values(one: Waiting) -> Sequence[object]:
+    """A request as the file holds it: every amount and day in a cell of its own."""
+    return (
+        one.request.number,
+        one.buyer.shown_name(reader_locale()),
+        place_of(one),
+        trade_of(one),
+        answer_by(one.request.asked_at.date()),
+        one.request.amount,
+        one.limit_today,
+        one.recommended.recommended,
+        one.used,
+        ", ".join(here(f"limits.flag.{flag.value}") for flag in one.flags),
+    )
 
 
 def _over(first: str, second: str) -> Markup:

@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from insurer.infra.commands import Act
 from insurer.infra.db import db, lock
-from insurer.kernel.errors import NotAllowed
+from insurer.kernel.errors import BeyondAuthority, NotAllowed
 from insurer.kernel.ids import LimitDecisionId, Minor, PartyId, PersonId
 from insurer.kernel.money import Money
-from insurer.parties.public import group_of
+from insurer.parties.public import group_of, party
 from insurer.reference.public import converted
 from policies.facts import PolicyFacts
 from underwriting.authority.models import AuthorityHolder, AuthorityUse
@@ -50,7 +50,7 @@ def refuse_beyond_authority(
         return Money.zero(policy.currency)
     authority = authority_of(act.actor.roles, act.today, policy.currency)
     if authority is None:
-        raise NotAllowed("authority.none", amount=amount)
+        raise BeyondAuthority("authority.none", _about(capacity), amount=amount)
     others = _in(on_others(capacity, policy.id), policy.currency, act.today)
     holder = lock(AuthorityHolder, _holder(act))
     bound, used = authority.over_period, None
@@ -60,7 +60,7 @@ def refuse_beyond_authority(
     beyond = exceeded(authority, amount, others + amount, in_group=in_group, over_period=used)
     if beyond is not None:
         months = bound.months if bound is not None else None
-        raise NotAllowed(beyond.code, amount=beyond.amount, most=beyond.most, months=months)
+        raise BeyondAuthority(beyond.code, _about(capacity), amount=beyond.amount, most=beyond.most, months=months)
     return amount - before
 
 
@@ -78,6 +78,11 @@ def use_authority(act: Act, decision_id: LimitDecisionId, raised: Money) -> None
             )
         )
         db.session.flush()
+
+
+def _about(capacity: BuyerCapacity) -> str:
+    """The buyer under whose name an attempt above authority is filed."""
+    return f"buyer:{party(capacity.party_id).public_id}"
 
 
 def _holder(act: Act) -> PersonId:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from insurer.accounts.facts import May
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db, lock
-from insurer.kernel.errors import Conflict, NotAllowed
+from insurer.kernel.errors import BeyondAuthority, Conflict
 from insurer.kernel.ids import LimitDecisionId, Minor, PartyId, PolicyId
 from insurer.kernel.money import Money
 from insurer.parties.public import party
@@ -29,7 +29,8 @@ def set_capacity(act: Act, party_id: PartyId, amount: Money) -> None:
     authority = authority_of(act.actor.roles, act.today, amount.currency)
     if authority is None or amount > authority.per_buyer:
         most = None if authority is None else authority.per_buyer
-        raise NotAllowed("authority.per_buyer_exceeded", amount=amount, most=most)
+        about = f"buyer:{party(party_id).public_id}"
+        raise BeyondAuthority("authority.per_buyer_exceeded", about, amount=amount, most=most)
     capacity = locked_capacity(act, party_id, amount.currency)
     before = capacity.amount
     if capacity.currency != amount.currency:
