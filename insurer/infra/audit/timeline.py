@@ -138,7 +138,12 @@ def _titled(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-_CODES_OF = {"reason": "decision_reason", "cause": "loss_cause", "method": "payment_method"}
+_CODES_OF = {
+    "reason": "decision_reason",
+    "cause": "loss_cause",
+    "method": "payment_method",
+    "kind": "approval_kind",
+}
 """Facts that hold a bare code, and the enumeration whose words it has."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
