@@ -239,7 +239,7 @@ def init_languages(app: Flask, choose_locale: Callable[[], str | None] = lambda:
     def keep_choice(response: Response) -> Response:
         if switching() and response.status_code == 422:
             response.status_code = 200  # nothing was refused: the page was only asked for in another language
-        chosen = g.get("switched_to") or our_locale(request.args.get("lang"))
+        chosen = g.get("switched_to") or _linked_locale()
         if chosen and request.cookies.get(LANGUAGE_COOKIE) != chosen:
             secure = bool(app.config.get("SESSION_COOKIE_SECURE"))
             response.set_cookie(
@@ -272,8 +272,15 @@ def switching() -> bool:
 
 def asked_locale() -> str | None:
     """The language that this request asks for by a form or by `?lang=`, or by the cookie of an earlier choice."""
-    linked = g.get("switched_to") or our_locale(request.args.get("lang"))
+    linked = g.get("switched_to") or _linked_locale()
     return linked or our_locale(request.cookies.get(LANGUAGE_COOKIE))
+
+
+def _linked_locale() -> str | None:
+    # A form is sent to the address of its page, which may still name a language that was left since then.
+    if request.method == "POST" and request.cookies.get(LANGUAGE_COOKIE):
+        return None
+    return our_locale(request.args.get("lang"))
 
 
 def _browser_locale() -> str | None:

@@ -21,7 +21,7 @@ ALL_POLICIES, THESE_POLICIES = "all", "these"
 class InviteForm(SafeForm):
     """A new way in, without any right."""
 
-    person_name = LineField(lazy("Name"), most=120)
+    person_name = LineField(lazy("Person"), most=120)
     name = LineField(lazy("Sign-in name"), most=120, render_kw={"autocomplete": "off"})
     email = LineField(lazy("Mail address"), most=254, render_kw={"type": "email", "autocomplete": "off"})
     locale = ChoiceField(lazy("Language"), of=lambda: list(LANGUAGE_NAMES.items()))

@@ -117,7 +117,7 @@ class Holding:
             notified = {one.receivable for one in overdue.notified}
             unclaimed = [item for item in late if item.id in notified - claimed]
             if (last := self._first("claim_by", unclaimed)) is not None:
-                yield self._of_buyer("claim", buyer, self._open(unclaimed), last, "policy.claim_days", href)
+                yield self._of_buyer("claim", buyer, self._open(unclaimed), last, "policy.claim_period", href)
             stop = self._first("stop_of_cover_on", late)
             if stop is not None and stop >= self.day and self.in_force:
                 way = url_for("exposure_portal.working", policy=self.policy.number, public_id=buyer.public_id)

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from insurer.accounts.facts import May
 from insurer.infra.clock import now, today
-from insurer.infra.languages import here
+from insurer.infra.formats import shown
+from insurer.infra.languages import here, reader_locale
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Table, table_row
@@ -67,7 +68,7 @@ def _policies(found: Assigned) -> Table:
                 one.last,
                 here("all buyers")
                 if one.buyers is None
-                else ", ".join(sorted(found.names[buyer] for buyer in one.buyers)),
+                else shown(sorted(found.names[buyer] for buyer in one.buyers), reader_locale()),
             ),
         )
         for one in found.assignments

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +14,8 @@ from insurer.accounts.people.queries.colleagues import Colleague, colleague, col
 from insurer.accounts.people.terms import Allowance
 from insurer.accounts.terms import ASKS, COMPANY_ROLES, May, Role
 from insurer.infra.clock import today
-from insurer.infra.languages import here, label
+from insurer.infra.formats import shown
+from insurer.infra.languages import here, label, reader_locale
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Table, table_row
@@ -180,7 +183,11 @@ def _policies(*companies: PartyId) -> list[KnownPolicy]:
 
 
 def _roles(one: Colleague) -> str:
-    return ", ".join(label(role) for role in one.entrant.roles) or here("none")
+    return _list(label(role) for role in one.entrant.roles) or here("none")
+
+
+def _list(words: Iterable[str]) -> str:
+    return shown(list(words), reader_locale())
 
 
 def _state(one: Colleague) -> str:
@@ -202,9 +209,9 @@ def _left(one: Colleague) -> str:
 def _parts(left: Allowance, reads: bool) -> list[str]:
     found = []
     if not reads and (missing := [may for may in ASKS if may not in left.acts]):
-        found.append(here("not: %(acts)s", acts=", ".join(here(f"ask.{may.value}") for may in missing)))
+        found.append(here("not: %(acts)s", acts=_list(here(f"ask.{may.value}") for may in missing)))
     if left.policies is not None:
-        found.append(here("only %(policies)s", policies=", ".join(register().numbers(left.policies))))
+        found.append(here("only %(policies)s", policies=_list(register().numbers(left.policies))))
     if left.limit_requests:
         found.append(here("limits up to %(amount)s", amount=bound_words(left.limit_requests)))
     if left.claims:
