@@ -9,7 +9,6 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, cast, false, func, or_, select, text
-from sqlalchemy.orm import InstrumentedAttribute
 
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
@@ -112,22 +111,12 @@ def _named(text: str) -> ColumnElement[bool]:
         return false()
     compact = "".join(char for char in wanted.upper() if char.isalnum())
     keys = sorted({name_key(wanted), latin_key(wanted)} - {""})
+    in_any_case = Party.name.icontains if _on_postgresql() else Party.name.contains
     return or_(
         Party.id_value == compact,
-        _within(Party.name, wanted, any_case=True),
-        *(_within(column, key) for key in keys for column in (Party.name_key, Party.latin_key)),
+        in_any_case(wanted, autoescape=True),  # SQLite's LIKE is for any case as it is
+        *(column.contains(key, autoescape=True) for key in keys for column in (Party.name_key, Party.latin_key)),
     )
-
-
-def _within(column: InstrumentedAttribute[str], part: str, any_case: bool = False) -> ColumnElement[bool]:
-    """Whether `part` stands in the column. On SQLite, which reads every row for it, `instr` is three times as quick
-    as `LIKE`; PostgreSQL finds `LIKE` and `ILIKE` in its index.
-    """
-    if _on_postgresql():
-        return (column.icontains if any_case else column.contains)(part, autoescape=True)
-    if any_case:
-        return func.instr(func.lower(column), func.lower(part)) > 0
-    return func.instr(column, part) > 0
 
 
 def party_names(ids: Collection[PartyId], locale: str) -> dict[PartyId, str]:
