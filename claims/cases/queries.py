@@ -76,6 +76,13 @@ def claimed_elsewhere(policy_id: PolicyId, party_id: PartyId) -> frozenset[Recei
     return frozenset(ReceivableId(receivable) for receivable in db.session.scalars(live))
 
 
+def claimed_under(policy_id: PolicyId) -> frozenset[ReceivableId]:
+    """The invoices of all buyers under a policy that stand in a live claim."""
+    query = select(ClaimItem.receivable_id).join(Claim, Claim.id == ClaimItem.claim_id)
+    live = query.where(Claim.policy_id == policy_id, ClaimItem.live)
+    return frozenset(ReceivableId(receivable) for receivable in db.session.scalars(live))
+
+
 def items_of(claim_id: ClaimId) -> list[ClaimItem]:
     """The invoices of a claim, oldest first."""
     query = select(ClaimItem).where(ClaimItem.claim_id == claim_id)

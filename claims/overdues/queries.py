@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -62,14 +62,21 @@ def notice_numbered(number: str) -> NoticeFacts:
     return _facts(_found(db.session.scalar(select(OverdueNotice).where(OverdueNotice.number == number)), number))
 
 
-def notices_of(policy_id: PolicyId | None = None, party_id: PartyId | None = None) -> tuple[NoticeFacts, ...]:
-    """Notices under a policy (of the reader's whole scope without one), the newest first."""
-    query = select(OverdueNotice).order_by(OverdueNotice.id.desc())
+def notices_of(
+    policy_id: PolicyId | None = None, party_id: PartyId | None = None, most: int | None = None
+) -> tuple[NoticeFacts, ...]:
+    """Notices under a policy (of the reader's whole scope without one), the newest first, at most `most`."""
+    query = select(OverdueNotice).order_by(OverdueNotice.id.desc()).limit(most)
     if policy_id is not None:
         query = query.where(OverdueNotice.policy_id == policy_id)
     if party_id is not None:
         query = query.where(OverdueNotice.party_id == party_id)
-    return tuple(_facts(row) for row in db.session.scalars(query))
+    rows = db.session.scalars(query).all()
+    items: dict[int, list[OverdueItem]] = {row.id: [] for row in rows}
+    read = select(OverdueItem).where(OverdueItem.notice_id.in_(items)).order_by(OverdueItem.due, OverdueItem.number)
+    for item in db.session.scalars(read):
+        items[item.notice_id].append(item)
+    return tuple(_facts(row, items[row.id]) for row in rows)
 
 
 def notified_items(policy_id: PolicyId, party_id: PartyId) -> dict[ReceivableId, tuple[OverdueItem, OverdueNotice]]:
@@ -94,10 +101,12 @@ def _found(row: OverdueNotice | None, key: str) -> OverdueNotice:
     return row
 
 
-def _facts(row: OverdueNotice) -> NoticeFacts:
-    items = db.session.scalars(
-        select(OverdueItem).where(OverdueItem.notice_id == row.id).order_by(OverdueItem.due, OverdueItem.number)
-    )
+def _facts(row: OverdueNotice, items: Iterable[OverdueItem] | None = None) -> NoticeFacts:
+    """A row as facts, with its items where they were read before."""
+    if items is None:
+        items = db.session.scalars(
+            select(OverdueItem).where(OverdueItem.notice_id == row.id).order_by(OverdueItem.due, OverdueItem.number)
+        )
     return NoticeFacts(
         id=NoticeId(row.id),
         number=row.number,
