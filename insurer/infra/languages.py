@@ -39,6 +39,7 @@ _BABEL_TAGS = {"en": "en_GB", "zh": "zh_Hans_CN"}
 _TAGS = {"en": "en", "en-gb": "en", "en-us": "en", "zh": "zh", "zh-hans": "zh", "zh-cn": "zh", "zh-hans-cn": "zh"}
 _speaking: ContextVar[str | None] = ContextVar("speaking", default=None)
 _log = logging.getLogger("tradecover.languages")
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _strict = False
 _reported: set[tuple[str, str]] = set()
 
@@ -278,7 +279,7 @@ def asked_locale() -> str | None:
 
 def _linked_locale() -> str | None:
     # A form is sent to the address of its page, which may still name a language that was left since then.
-    if request.method == "POST" and request.cookies.get(LANGUAGE_COOKIE):
+    if request.mimetype in _FORMS and request.cookies.get(LANGUAGE_COOKIE):
         return None
     return our_locale(request.args.get("lang"))
 
