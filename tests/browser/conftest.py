@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ from playwright.sync_api import Browser
 from config import ROOT
 from tests.browser.serving import House, filled_once, serve, shared_folder
 from tests.browser.visitor import Visitor
+
+collect_ignore_glob = [] if os.environ.get("BROWSER_TESTS") == "1" else ["test_*.py"]
+"""They take a filled demonstration and a browser, and long: `BROWSER_TESTS=1 ./run test tests/browser` runs them."""
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SCREENSHOTS = ROOT / "var" / "screenshots"

@@ -38,10 +38,16 @@ class PreferencesForm(SafeForm):
 
     locale = ChoiceField(lazy("Language"), of=lambda: list(LANGUAGE_NAMES.items()))
     time_zone = _StyleField(
-        lazy("Time zone"), lazy("The insurer’s"), lambda: [(zone, zone.replace("_", " ")) for zone in _zones()]
+        lazy("Time zone"),
+        lazy("The insurer’s"),
+        lambda: [(zone, zone.replace("_", " ")) for zone in _zones()],
+        render_kw={"translate": "no"},
     )
     dates = _StyleField(
-        lazy("Dates"), lazy("As the language has them"), lambda: [(style.value, _DAYS[style]) for style in DayStyle]
+        lazy("Dates"),
+        lazy("As the language has them"),
+        lambda: [(style.value, _DAYS[style]) for style in DayStyle],
+        render_kw={"translate": "no"},
     )
     numbers = _StyleField(
         lazy("Numbers"),
