@@ -81,7 +81,7 @@ def test_an_import_killed_half_way_is_absent_and_then_done_exactly_once(
     db.session.remove()
 
     desk.clock.move_to(moment + timedelta(minutes=11))
-    assert sweep() == [job_id]
+    assert job_id in sweep()
     assert run_job(job_id) is True
     assert run_job(job_id) is False
 
