@@ -147,6 +147,8 @@ def test_without_the_row_two_workers_do_it_twice(house: Flask, monkeypatch: Any)
     assert entries() == 2
 
 
-def test_the_house_ends_waiting_periods_and_policies_every_day(in_app: Flask) -> None:
-    assert due_tasks(MOMENT.date()) == ["policies.expire", "claims.end_waiting_periods"]
-    assert do_daily_work() == ["policies.expire", "claims.end_waiting_periods"]
+def test_the_house_ends_waiting_periods_and_policies_and_reminds_every_day(in_app: Flask) -> None:
+    every_day = ["policies.expire", "claims.end_waiting_periods", "home.remind_policyholders"]
+
+    assert due_tasks(MOMENT.date()) == every_day
+    assert do_daily_work() == every_day
