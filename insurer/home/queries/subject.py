@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from flask import has_request_context, url_for
 
 from insurer.infra.languages import reader_locale
 from insurer.infra.web.layout import Crumb
@@ -51,7 +51,12 @@ _PORTAL = {
 
 
 def subject_page(subject: str, inside: bool) -> str:
-    """Where `kind:name` is shown to the insurer's people or to a policyholder; empty where it has no page."""
+    """Where `kind:name` is shown to the insurer's people or to a policyholder; empty where it has no page.
+
+    Empty as well where no page is being made: at the command line and in jobs.
+    """
+    if not has_request_context():
+        return ""
     if inside:
         return desk_page(subject)
     kind, _, name = subject.partition(":")
