@@ -34,7 +34,7 @@ def test_everybody_arrives_in_an_empty_house(app: Flask, role: Role):
 
 def test_an_administrator_without_business_rights_sees_no_business(app: Flask):
     page = signed_in(app, Role.ADMINISTRATOR).get("/desk/?lang=en").get_data(as_text=True)
-    assert "has no business rights" in page
+    assert "without a second factor" in page
     assert "Limit requests" not in page
     assert "Premium written" not in page
 
