@@ -20,6 +20,8 @@ from config import ROOT
 from insurer.infra.db import db
 from insurer.infra.jobs.models import Job, JobState
 from insurer.infra.jobs.running import house_act
+from insurer.infra.scope import reading_as
+from insurer.kernel.acting import ALL
 from tests.databases import Database
 from tests.infra.serving import slow
 
@@ -95,7 +97,7 @@ def test_the_server_answers_what_it_has_begun_and_then_ends(start: Start, begun:
 
 def test_the_worker_finishes_its_job_and_then_ends(app: Flask, start: Start, begun: Path) -> None:
     worker = start("-m", "flask", "--app", "tests.infra.serving.slow:create_slow_app", "worker")
-    with app.app_context():
+    with app.app_context(), reading_as(ALL):
         job = slow.ask_slowly(house_act())
         _wait_until(begun.exists)
         worker.send_signal(signal.SIGTERM)
