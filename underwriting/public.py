@@ -60,6 +60,7 @@ from underwriting.receivables.queries import (
     import_outcome,
     imports_of,
     imports_with_refusals,
+    receivables_by_policy,
     receivables_of,
 )
 from underwriting.receivables.services.importing import import_ledger, opened_content, receive_ledger
@@ -124,6 +125,7 @@ __all__ = [
     "place_hold",
     "policies_with",
     "propose_limit_authority",
+    "receivables_by_policy",
     "receivables_of",
     "receive_ledger",
     "recount_capacity",

@@ -41,7 +41,7 @@ from insurer.infra.web.tables import Table
 from insurer.kernel.calendar import add_days
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import parties, party
-from policies.public import policy_facts
+from policies.public import policy_facts, terms_by_policy
 
 desk = Blueprint("claims_desk", __name__, url_prefix="/desk/claims")
 
@@ -112,9 +112,14 @@ def overview_page(side: str) -> ResponseReturnValue:
 def _queue(side: str) -> list[tuple[ClaimFacts, PartyFacts, StandingClock | None, str]]:
     """The open claims by the clock that runs, the nearest first; those without one last."""
     claims = queries.open_claims(MOST_QUEUED)
-    buyers = parties({claim.party for claim in claims})
+    buyers, terms = parties({claim.party for claim in claims}), terms_by_policy({claim.policy for claim in claims})
     found = [
-        (claim, buyers[claim.party], queries.standing_clock(claim), url_for(f"claims_{side}.show", number=claim.number))
+        (
+            claim,
+            buyers[claim.party],
+            queries.standing_clock(claim, terms[claim.policy]),
+            url_for(f"claims_{side}.show", number=claim.number),
+        )
         for claim in claims
     ]
     return sorted(found, key=lambda line: (line[2].day if line[2] else date.max, line[0].number))

@@ -15,7 +15,7 @@ from claims.overdues.queries import notified_items
 from insurer.infra.db import db
 from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.kernel.ids import ClaimId, PartyId, PolicyId, ReceivableId
-from policies.facts import Deadlines, DebtEvents, deadlines
+from policies.facts import Deadlines, DebtEvents, PolicyTerms, deadlines
 from policies.public import clocks_of, terms_of, unpaid_premium
 from underwriting.facts import Receivable
 from underwriting.public import receivables_of, verdicts
@@ -46,7 +46,7 @@ def claim_numbered(number: str) -> ClaimFacts:
 
 def claims_of(policy_id: PolicyId | None = None, party_id: PartyId | None = None) -> tuple[ClaimFacts, ...]:
     """Claims under a policy (of the reader's whole scope without one), the newest first."""
-    return tuple(facts_of(row) for row in db.session.scalars(claims_query(policy_id, party_id)))
+    return facts_of_all(db.session.scalars(claims_query(policy_id, party_id)).all())
 
 
 def claims_query(
@@ -73,13 +73,6 @@ def claimed_elsewhere(policy_id: PolicyId, party_id: PartyId) -> frozenset[Recei
     """The invoices of a buyer that stand in a live claim."""
     query = select(ClaimItem.receivable_id).join(Claim, Claim.id == ClaimItem.claim_id)
     live = query.where(Claim.policy_id == policy_id, Claim.party_id == party_id, ClaimItem.live)
-    return frozenset(ReceivableId(receivable) for receivable in db.session.scalars(live))
-
-
-def claimed_under(policy_id: PolicyId) -> frozenset[ReceivableId]:
-    """The invoices of all buyers under a policy that stand in a live claim."""
-    query = select(ClaimItem.receivable_id).join(Claim, Claim.id == ClaimItem.claim_id)
-    live = query.where(Claim.policy_id == policy_id, ClaimItem.live)
     return frozenset(ReceivableId(receivable) for receivable in db.session.scalars(live))
 
 
@@ -121,9 +114,13 @@ def clocks(
     filed_on: date | None,
     agreed_on: date | None = None,
     known_by: datetime | None = None,
+    terms: PolicyTerms | None = None,
 ) -> dict[str, Deadlines]:
-    """The policy's dates for each invoice, by its number, under the terms of its shipment day."""
-    terms = terms_of(policy_id)
+    """The policy's dates for each invoice, by its number, under the terms of its shipment day.
+
+    `terms` are the policy's where the asker has them.
+    """
+    terms = terms or terms_of(policy_id)
     return {
         invoice.number: deadlines(
             clocks_of(terms, invoice.shipped, known_by),
@@ -142,7 +139,9 @@ def clocks(
     }
 
 
-def claim_clocks(claim: ClaimFacts, known_by: datetime | None = None) -> dict[str, Deadlines]:
+def claim_clocks(
+    claim: ClaimFacts, known_by: datetime | None = None, terms: PolicyTerms | None = None
+) -> dict[str, Deadlines]:
     """The dates of a filed claim, by invoice number."""
     return clocks(
         claim.policy,
@@ -152,10 +151,11 @@ def claim_clocks(claim: ClaimFacts, known_by: datetime | None = None) -> dict[st
         filed_on=claim.filed_on,
         agreed_on=claim.decided_on,
         known_by=known_by,
+        terms=terms,
     )
 
 
-def standing_clock(claim: ClaimFacts) -> StandingClock | None:
+def standing_clock(claim: ClaimFacts, terms: PolicyTerms | None = None) -> StandingClock | None:
     """The nearest last day of what comes next: the end of waiting, the decision, the payment; None when none runs."""
     if claim.state is ClaimState.WAITING:
         until = claim.waiting_until
@@ -163,9 +163,8 @@ def standing_clock(claim: ClaimFacts) -> StandingClock | None:
     name = _CLOCK_OF.get(claim.state)
     if name is None:
         return None
-    last = [
-        (day, dates.clauses.get(name, "")) for dates in claim_clocks(claim).values() if (day := getattr(dates, name))
-    ]
+    dated = claim_clocks(claim, terms=terms).values()
+    last = [(day, dates.clauses.get(name, "")) for dates in dated if (day := getattr(dates, name))]
     return StandingClock(f"claim.clock.{name}", *min(last)) if last else None
 
 
@@ -183,7 +182,7 @@ def open_claims(most: int) -> tuple[ClaimFacts, ...]:
     rows = db.session.scalars(
         select(Claim).where(Claim.state.not_in(over)).order_by(Claim.filed_on, Claim.id).limit(most)
     )
-    return tuple(facts_of(row) for row in rows)
+    return facts_of_all(rows.all())
 
 
 def checks_of(claim: ClaimFacts, day: date) -> ClaimChecks:
@@ -257,16 +256,11 @@ def claim_counts() -> dict[ClaimState, int]:
     return {ClaimState(state): int(count) for state, count in rows}
 
 
-def claimed_receivables(policy_id: PolicyId) -> frozenset[ReceivableId]:
-    """The invoices that stand in a live claim under a policy."""
-    return frozenset(
-        ReceivableId(receivable)
-        for receivable in db.session.scalars(
-            select(ClaimItem.receivable_id)
-            .join(Claim, Claim.id == ClaimItem.claim_id)
-            .where(Claim.policy_id == policy_id, ClaimItem.live)
-        )
-    )
+def claimed_receivables(policies: Collection[PolicyId]) -> frozenset[ReceivableId]:
+    """The invoices that stand in a live claim under some policies."""
+    query = select(ClaimItem.receivable_id).join(Claim, Claim.id == ClaimItem.claim_id)
+    live = query.where(Claim.policy_id.in_(policies), ClaimItem.live)
+    return frozenset(ReceivableId(receivable) for receivable in db.session.scalars(live))
 
 
 def claims_in(states: Collection[ClaimState]) -> tuple[ClaimFacts, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from claims.cases.queries import claimed_elsewhere, claimed_under
+from claims.cases.queries import claimed_elsewhere, claimed_receivables
 from claims.overdues import queries
 from claims.overdues.documents import notice_confirmation
 from claims.overdues.forms import NotifyForm, ReceivedNotifyForm
@@ -27,7 +27,7 @@ from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import NoticeId, PartyId, ReceivableId
 from insurer.parties.public import parties, party_of
 from policies.facts import PolicyFacts, article_of
-from policies.public import policies_list, policy_facts, policy_numbered, terms_by_policy
+from policies.public import policies_by_id, policies_list, policy_facts, policy_numbered
 from underwriting.public import require_buyer
 
 desk = Blueprint("overdues_desk", __name__, url_prefix="/desk/overdues")
@@ -78,8 +78,9 @@ def overview_page(side: str) -> str:
     """Overdue buyers policy by policy, the most urgent notice first, and the latest notices."""
     day, chosen = today(), request.args.get("policy")
     policies = [policy_numbered(chosen)] if chosen else policies_list()
-    terms = terms_by_policy([policy.id for policy in policies])
-    found = [(policy, queries.due_notices(policy.id, day, terms=terms[policy.id])) for policy in policies]
+    ids = [policy.id for policy in policies]
+    by_policy, in_claims = queries.due_notices_by_policy(ids, day), claimed_receivables(ids)
+    found = [(policy, by_policy[policy.id]) for policy in policies]
     buyers = parties({buyer.party for _, overdue in found for buyer in overdue})
     return render_template(
         f"claims/overdues/{side}/overview.html",
@@ -87,17 +88,17 @@ def overview_page(side: str) -> str:
         today=day,
         groups=[(policy, overdue) for policy, overdue in found if overdue],
         buyers=buyers,
-        claimed={policy.id: fully_claimed(overdue) for policy, overdue in found},
+        claimed={policy.id: fully_claimed(overdue, in_claims) for policy, overdue in found},
         notice_list=notice_table(side, queries.notices_of(policies[0].id if chosen else None, most=LATEST)),
         crumbs=[Crumb(here("Overdues"))],
     )
 
 
-def fully_claimed(overdue: Sequence[BuyerOverdues]) -> frozenset[PartyId]:
-    """The buyers of one policy whose notified invoices all stand in live claims."""
-    notified = {one.party: {invoice.receivable for invoice in one.notified} for one in overdue if one.notified}
-    claimed = claimed_under(overdue[0].policy) if notified else frozenset()
-    return frozenset(party for party, invoices in notified.items() if invoices <= claimed)
+def fully_claimed(overdue: Sequence[BuyerOverdues], in_claims: frozenset[ReceivableId]) -> frozenset[PartyId]:
+    """The buyers whose notified invoices all stand in live claims."""
+    return frozenset(
+        one.party for one in overdue if one.notified and {invoice.receivable for invoice in one.notified} <= in_claims
+    )
 
 
 def buyer_page(side: str, policy: str, buyer: str, form: NotifyForm, status: int = 200) -> ResponseReturnValue:
@@ -186,13 +187,14 @@ def confirmation_pdf(number: str) -> Response:
 def notice_table(side: str, notices: Sequence[NoticeFacts]) -> Table:
     """Notices as a list."""
     buyers = parties({notice.party for notice in notices})
+    policies = policies_by_id({notice.policy for notice in notices})
     rows = [
         table_row(
             NOTICE_COLUMNS,
             (
                 notice.number,
                 buyers[notice.party].shown_name(reader_locale()),
-                policy_facts(notice.policy).number,
+                policies[notice.policy].number,
                 notice.notified_on,
                 notice.totals[0] if len(notice.totals) == 1 else notice.totals,
                 here("late") if notice.late else here("in time"),

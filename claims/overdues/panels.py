@@ -26,7 +26,7 @@ def tell_invoices() -> None:
 def _notices(side: str, policy: PolicyId) -> Papers:
     return {
         receivable: [(number, url_for(f"overdues_{side}.notice", number=number))]
-        for receivable, number in notice_numbers(policy).items()
+        for receivable, number in notice_numbers([policy]).items()
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -14,8 +14,8 @@ from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import NoticeId, PartyId, PolicyId, ReceivableId
 from policies.facts import Clocks, Deadlines, DebtEvents, PolicyTerms, deadlines
-from policies.public import clocks_of, terms_of
-from underwriting.public import LedgerItem, receivables_of
+from policies.public import clocks_of, terms_by_policy, terms_of
+from underwriting.public import LedgerItem, receivables_by_policy, receivables_of
 
 PROTRACTED_DEFAULT = "protracted_default"
 """What an unpaid invoice is until something else is known of its buyer."""
@@ -32,10 +32,28 @@ def due_notices(
 
     Invoices already in a notice stand among them and name it. `terms` are the policy's where the asker has them.
     """
-    terms = terms or terms_of(policy_id)
-    notices = notice_numbers(policy_id)
+    items = receivables_of(policy_id, party_id, as_of=as_of, known_by=known_by)
+    return _overdues(policy_id, items, terms or terms_of(policy_id), notice_numbers([policy_id]), as_of, known_by)
+
+
+def due_notices_by_policy(ids: Collection[PolicyId], as_of: date) -> dict[PolicyId, tuple[BuyerOverdues, ...]]:
+    """The same of several policies in six reads, whatever their number."""
+    terms, notices = terms_by_policy(ids), notice_numbers(ids)
+    ledgers = receivables_by_policy(ids, as_of=as_of)
+    return {policy: _overdues(policy, ledgers[policy], terms[policy], notices, as_of) for policy in ids}
+
+
+def _overdues(
+    policy_id: PolicyId,
+    items: Iterable[LedgerItem],
+    terms: PolicyTerms,
+    notices: Mapping[ReceivableId, str],
+    as_of: date,
+    known_by: datetime | None = None,
+) -> tuple[BuyerOverdues, ...]:
+    """One policy's ledger as its buyers' overdue invoices, the most urgent buyer first."""
     by_buyer: dict[PartyId, list[OverdueInvoice]] = {}
-    for row in receivables_of(policy_id, party_id, as_of=as_of, known_by=known_by):
+    for row in items:
         if row.open.minor > 0 and row.due < as_of:
             dates = _deadlines(row, clocks_of(terms, row.shipped, known_by))
             by_buyer.setdefault(row.party, []).append(_overdue(row, as_of, dates, notices.get(row.id)))
@@ -124,12 +142,12 @@ def _facts(row: OverdueNotice, items: Iterable[OverdueItem] | None = None) -> No
     )
 
 
-def notice_numbers(policy_id: PolicyId) -> Mapping[ReceivableId, str]:
-    """The notice that each notified invoice of a policy is in."""
+def notice_numbers(policies: Collection[PolicyId]) -> Mapping[ReceivableId, str]:
+    """The notice that each notified invoice of some policies is in."""
     rows = db.session.execute(
         select(OverdueItem.receivable_id, OverdueNotice.number)
         .join(OverdueNotice, OverdueNotice.id == OverdueItem.notice_id)
-        .where(OverdueNotice.policy_id == policy_id)
+        .where(OverdueNotice.policy_id.in_(policies))
     )
     return {ReceivableId(receivable): number for receivable, number in rows}
 

@@ -106,7 +106,7 @@ class Holding:
         """Per overdue buyer the last days to notify and to claim, and the day from which shipments are uncovered."""
         items = {item.id: item for one in self.found for item in one.open_items}
         buyers = {one.buyer.id: one.buyer for one in self.found}
-        claimed = claimed_receivables(self.policy.id)
+        claimed = claimed_receivables([self.policy.id])
         for overdue in due_notices(self.policy.id, self.day, terms=self.terms):
             buyer = buyers[overdue.party]
             late = [items[one.receivable] for one in overdue.invoices if one.receivable in items]
