@@ -54,6 +54,9 @@ class Settings(BaseSettings):
         SecretStr(DEMO_SECRET),
         description=f"Signs forms and links; production wants its own, {SHORTEST_SECRET} characters or more",
     )
+    former_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Secrets that stood before, newest first, separated by commas: they open, they seal nothing"
+    )
     debug: bool = Field(False, description="Error pages with source code; refused in production")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="The least grave log line kept")
 
@@ -130,7 +133,7 @@ class Settings(BaseSettings):
         "empty: `staff` in production; production refuses `optional`",
     )
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "former_secret_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -192,6 +195,8 @@ class Settings(BaseSettings):
             yield f"{PREFIX}SECRET_KEY is not set"
         elif len(secret) < SHORTEST_SECRET or len(set(secret)) < 10:
             yield f"{PREFIX}SECRET_KEY is too short or too plain: {SHORTEST_SECRET} random characters or more"
+        if any(former.get_secret_value() == DEMO_SECRET for former in self.former_secret_keys):
+            yield f"{PREFIX}FORMER_SECRET_KEYS has the secret that everybody knows"
         if self.debug:
             yield f"{PREFIX}DEBUG is on"
         if urlsplit(self.base_url).scheme != "https":
@@ -243,6 +248,7 @@ class Settings(BaseSettings):
             **own,
             "SETTINGS": self,
             "SECRET_KEY": self.secret_key.get_secret_value(),
+            "SECRET_KEY_FALLBACKS": [former.get_secret_value() for former in self.former_secret_keys],
             "TESTING": self.environment is Environment.TEST,
             "SQLALCHEMY_DATABASE_URI": self.sqlalchemy_url,
             "TRUSTED_HOSTS": list(self.allowed_hosts),

@@ -60,6 +60,7 @@ from insurer.infra.jobs.daily import init_daily
 from insurer.infra.jobs.queue import init_queue
 from insurer.infra.jobs.worker import init_worker
 from insurer.infra.mail import init_mail
+from insurer.infra.resealing import cli as secrets_cli
 from insurer.infra.web.errors import SIGN_IN
 from insurer.infra.web.floor import init_web
 from insurer.infra.web.guard import refuse_unguarded
@@ -161,6 +162,7 @@ COMMAND_LINES = (
     people_cli,
     accounts_cli,
     audit_cli,
+    secrets_cli,
     worker,
     daily,
     jobs,

@@ -37,7 +37,6 @@ class BankDetail(Owned, Model):
     holder: Mapped[str] = mapped_column(String(200))
     country: Mapped[str] = mapped_column(String(2))
     masked: Mapped[str] = mapped_column(String(60))
-    sealed: Mapped[str] = mapped_column(Text)
     fingerprint: Mapped[str] = mapped_column(String(64))
     bic: Mapped[str] = mapped_column(String(11))
     bank: Mapped[str] = mapped_column(String(200))
@@ -48,6 +47,15 @@ class BankDetail(Owned, Model):
     entered_at: Mapped[datetime]
     entered_by: Mapped[str] = mapped_column(String(120))
     entered_by_person: Mapped[PersonId] = mapped_column(ForeignKey("person.id"))
+
+
+class BankDetailSeal(Owned, Model):
+    """The account number of a detail, sealed. It alone is written anew, when the installation's secret changes."""
+
+    __tablename__ = "bank_detail_seal"
+
+    detail_id: Mapped[int] = mapped_column(ForeignKey("bank_detail.id"), primary_key=True)
+    sealed: Mapped[str] = mapped_column(Text)
 
 
 class BankDetailCheck(Owned, Model):

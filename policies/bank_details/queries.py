@@ -9,7 +9,7 @@ from sqlalchemy import select
 from insurer.infra.db import db
 from insurer.infra.sealing import unseal
 from insurer.kernel.ids import PartyId
-from policies.bank_details.models import BankDetail, BankDetailCheck, Payout
+from policies.bank_details.models import BankDetail, BankDetailCheck, BankDetailSeal, Payout
 from policies.bank_details.terms import AccountKind, BankDetailFacts, DetailState
 
 PURPOSE = "bank_detail"
@@ -59,8 +59,8 @@ def payee_content(policyholder: PartyId) -> dict[str, object]:
 
 def account_in_full(detail: BankDetailFacts) -> str:
     """The number itself, for whoever pays; it is kept sealed."""
-    row = db.session.scalars(select(BankDetail).where(BankDetail.number == detail.number)).one()
-    return unseal(row.sealed, PURPOSE, row.number)
+    sealed = db.session.scalars(select(BankDetailSeal.sealed).where(BankDetailSeal.detail_id == detail.id)).one()
+    return unseal(sealed, PURPOSE, detail.number)
 
 
 def payout_of(payment: str) -> tuple[Payout, BankDetailFacts] | None:

@@ -13,14 +13,14 @@ from insurer.accounts.public import agree, put_forward, use
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db, lock
 from insurer.infra.numbering import next_number
-from insurer.infra.sealing import fingerprint, seal
+from insurer.infra.sealing import fingerprints, seal, sealed_again, seals
 from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from insurer.kernel.ids import Minor, PartyId, PersonId
 from insurer.kernel.money import Money
 from insurer.parties.public import party
 from policies.bank_details import queries
 from policies.bank_details.documents import tell_of_change
-from policies.bank_details.models import BankDetail, BankDetailCheck, Payee, Payout
+from policies.bank_details.models import BankDetail, BankDetailCheck, BankDetailSeal, Payee, Payout
 from policies.bank_details.rules import checked_entry, masked
 from policies.bank_details.terms import BankDetailEntry, BankDetailFacts
 
@@ -43,10 +43,10 @@ def enter_bank_detail(act: Act, policyholder: PartyId, entry: BankDetailEntry, *
     if not entry.contact:
         raise InvalidInput("input.required", "contact")
     payee = _locked_payee(act, policyholder)
-    before, mark = queries.standing_detail(policyholder), fingerprint(_whole(entry), queries.PURPOSE)
-    if before is not None and before.fingerprint == mark:
+    before, marks = queries.standing_detail(policyholder), fingerprints(_whole(entry), queries.PURPOSE)
+    if before is not None and before.fingerprint in marks:
         raise InvalidInput("bank_details.nothing_changes", "account")
-    detail = _kept(act, payee, entry, mark, author)
+    detail = _kept(act, payee, entry, marks[0], author)
     content = _content(detail, before)
     put_forward(act, BANK_DETAIL, _subject(policyholder), content, reason=reason or entry.document)
     tell_of_change(act, "bank_details.entered", detail, before)
@@ -146,30 +146,43 @@ def _locked_payee(act: Act, policyholder: PartyId) -> Payee:
 
 def _kept(act: Act, payee: Payee, entry: BankDetailEntry, mark: str, author: PersonId) -> BankDetailFacts:
     number = next_number("BD", act.today.year)
-    db.session.add(
-        BankDetail(
-            number=number,
-            policyholder_id=payee.policyholder_id,
-            payee_id=payee.id,
-            kind=entry.kind.value,
-            holder=entry.holder,
-            country=entry.country,
-            masked=masked(entry),
-            sealed=seal(entry.account, queries.PURPOSE, number),
-            fingerprint=mark,
-            bic=entry.bic,
-            bank=entry.bank,
-            branch=entry.branch,
-            contact=entry.contact,
-            contact_locale=entry.contact_locale,
-            document=entry.document.strip(),
-            entered_at=act.at,
-            entered_by=act.actor.name,
-            entered_by_person=author,
-        )
+    row = BankDetail(
+        number=number,
+        policyholder_id=payee.policyholder_id,
+        payee_id=payee.id,
+        kind=entry.kind.value,
+        holder=entry.holder,
+        country=entry.country,
+        masked=masked(entry),
+        fingerprint=mark,
+        bic=entry.bic,
+        bank=entry.bank,
+        branch=entry.branch,
+        contact=entry.contact,
+        contact_locale=entry.contact_locale,
+        document=entry.document.strip(),
+        entered_at=act.at,
+        entered_by=act.actor.name,
+        entered_by_person=author,
     )
+    db.session.add(row)
+    db.session.flush()
+    sealed = seal(entry.account, queries.PURPOSE, number)
+    db.session.add(BankDetailSeal(policyholder_id=row.policyholder_id, detail_id=row.id, sealed=sealed))
     db.session.flush()
     return queries.details_of(payee.policyholder_id)[0]
+
+
+@seals("bank details")
+def seal_bank_details_again() -> int:
+    """Every account number under the present secret; how many were under another."""
+    moved = 0
+    rows = select(BankDetailSeal, BankDetail.number).join(BankDetail, BankDetail.id == BankDetailSeal.detail_id)
+    for row, number in db.session.execute(rows.with_for_update(of=BankDetailSeal)):
+        sealed = sealed_again(row.sealed, queries.PURPOSE, number)
+        if sealed is not None:
+            row.sealed, moved = sealed, moved + 1
+    return moved
 
 
 def _whole(entry: BankDetailEntry) -> str:

@@ -7,12 +7,15 @@ import json
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import structlog
 from flask import Flask
+from sqlalchemy import text
 
 from insurer.accounts.facts import Role
+from insurer.infra.db import db
 from insurer.infra.web.logs import init_logs
 from tests.builders.browser import signed_in
 from tests.builders.people import form_token, open_for
@@ -76,3 +79,46 @@ def test_asvs_16_3_2_every_refused_call_is_in_the_log_with_its_moment_person_and
     assert denied["person"] is not None
     assert unknown["person"] is None
     assert datetime.fromisoformat(str(denied["timestamp"])).utcoffset() == timedelta(0)
+
+
+def test_asvs_16_3_3_skipped_steps_throttled_calls_and_forged_forms_are_in_the_log(
+    app: Flask, log: io.StringIO, clock: Any
+) -> None:
+    """Each has a line of its own with what it was, beside the line of the request that has its number and status."""
+    admin = signed_in(app, Role.ADMINISTRATOR)
+    app.config["STRANGER_POSTS_PER_MINUTE"] = 1
+    stranger = app.test_client()
+    fields = {"csrf_token": form_token(stranger), "name": "eve", "password": PASSWORD}
+
+    forged = stranger.post("/sign-in", data={**fields, "csrf_token": "forged"})
+    stranger.post("/sign-in", data=fields)
+    throttled = stranger.post("/sign-in", data=fields)
+    token = form_token(admin, "/account/")
+    skipped = admin.post("/account/second-factor/authenticator/remove", data={"csrf_token": token})
+
+    lines = _lines(log)
+    by_number: dict[object, set[object]] = {}
+    for line in lines:
+        by_number.setdefault(line.get("request_id"), set()).add((line["event"], line.get("code") or line.get("status")))
+    assert ("request", 400) in by_number[forged.headers["X-Request-ID"]]
+    assert "form refused" in {event for event, _ in by_number[forged.headers["X-Request-ID"]]}
+    assert by_number[throttled.headers["X-Request-ID"]] >= {("refused", "page.too_many"), ("request", 429)}
+    assert "refused" in {event for event, _ in by_number[skipped.headers["X-Request-ID"]]}
+
+
+def test_asvs_16_3_4_a_fault_is_one_line_with_the_number_that_its_page_shows(app: Flask, log: io.StringIO) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    auditor = signed_in(app, Role.AUDITOR)
+    with app.app_context():
+        if db.engine.dialect.name == "postgresql":
+            db.session.execute(text("RESET ROLE"))
+        db.session.execute(text("ALTER TABLE audit_event RENAME TO audit_event_gone"))
+        db.session.commit()
+
+    answer = auditor.get("/desk/audit/")
+
+    faults = [line for line in _lines(log) if line["event"] in ("fault", "database away")]
+    assert answer.status_code in (500, 503)
+    assert [line["request_id"] for line in faults] == [answer.headers["X-Request-ID"]]
+    assert answer.headers["X-Request-ID"] in answer.get_data(as_text=True)
+    assert "audit_event" not in answer.get_data(as_text=True)

@@ -202,3 +202,38 @@ def test_asvs_11_1_2_the_inventory_of_cryptography_is_complete() -> None:
                 users.add(str(file.relative_to(ROOT)))
 
     assert sorted(user for user in users if f"`{user}`" not in inventory) == []
+
+
+def test_asvs_1_2_3_no_page_carries_data_in_a_script() -> None:
+    """Every script is a file of ours or of a library: no island of data stands in a page to be broken out of."""
+    islands = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|\|\s*tojson\b|\bon[a-z]+=[\"']", re.IGNORECASE)
+    found = [
+        f"{file.relative_to(ROOT)}: {island[0]}"
+        for file in TEMPLATES
+        if file.suffix == ".html" and (island := islands.search(file.read_text(encoding="utf-8")))
+    ]
+
+    assert found == []
+
+
+def test_asvs_3_7_1_no_page_asks_for_a_plug_in() -> None:
+    plugin = re.compile(r"<(object|embed|applet|frame|frameset|marquee|blink|keygen)\b", re.IGNORECASE)
+    found = [
+        f"{file.relative_to(ROOT)}: {asked[0]}"
+        for file in (*TEMPLATES, *FILES)
+        if (asked := plugin.search(file.read_text(encoding="utf-8")))
+    ]
+
+    assert found == []
+
+
+def test_asvs_15_3_6_no_script_of_ours_lets_data_choose_what_it_writes_to() -> None:
+    """No object of outside is merged, and no name of outside is written through, so no prototype can be changed."""
+    ways = re.compile(r"__proto__|\bprototype\b|\.\.\.JSON|Object\.assign\((?!chosen, \{)|JSON\.parse\(.*\)\[")
+    found = [
+        f"{file.relative_to(ROOT)}: {way[0]}"
+        for file in SCRIPTS
+        if (way := ways.search(file.read_text(encoding="utf-8")))
+    ]
+
+    assert found == []

@@ -18,6 +18,7 @@ from insurer.accounts.factors.services import (
 )
 from insurer.accounts.sessions.pages import fresh, own_act, own_layout, sitting
 from insurer.infra.languages import here
+from insurer.infra.sealing import signing_secrets
 from insurer.infra.web.guard import signed_in
 from insurer.kernel.errors import InvalidInput
 
@@ -149,4 +150,4 @@ def _layout(alone: bool = False) -> str:
 
 def _seal() -> URLSafeTimedSerializer:
     """Keeps a secret that was shown but not yet proved, for this login and session alone."""
-    return URLSafeTimedSerializer(current_app.secret_key or "", salt=f"authenticator:{sitting().session}")
+    return URLSafeTimedSerializer(signing_secrets(), salt=f"authenticator:{sitting().session}")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_security import Totp
-from passlib.totp import TOTP, TotpMatch
+from passlib.totp import TOTP, AppWallet, TotpMatch
 from sqlalchemy import func, select
 from webauthn import generate_authentication_options, generate_registration_options, options_to_json
 from webauthn.helpers import base64url_to_bytes
@@ -31,13 +31,22 @@ from insurer.kernel.errors import NotFound
 SKEW = 30
 """Seconds by which a person's clock may differ: the code before and the one after count too."""
 _FACTORY = "tradecover.authenticators"
+FIRST_TAG = "1"
+"""The tag of secrets sealed before keys had tags of their own: by the oldest secret that is known."""
 
 
 class Authenticators(Totp):
     """Codes by time, told by the house's clock. Each time step counts once: a code seen by others is worth nothing."""
 
-    def __init__(self, secrets: dict[str, str], issuer: str) -> None:
-        self._totp = TOTP.using(issuer=issuer, secrets=secrets, now=lambda: now().timestamp())
+    def __init__(self, secrets: dict[str, str], present: str, issuer: str) -> None:
+        """`secrets` by the tag that what they seal carries; new ones are sealed under `present`."""
+        wallet = AppWallet(secrets, default_tag=present)
+        self._totp = TOTP.using(issuer=issuer, wallet=wallet, now=lambda: now().timestamp())
+
+    def sealed_again(self, secret: str) -> str | None:
+        """An app's secret under the present key; None when it is under it already."""
+        app = self._totp.from_source(secret)
+        return str(app.to_json(encrypt=True)) if app.changed else None
 
     def accepts(self, app: Any, code: str) -> bool:
         """Whether `code` is one that the app (an `Authenticator`) shows about now; then it is used up."""
@@ -55,20 +64,23 @@ def authenticators() -> Authenticators:
     found: Authenticators | None = current_app.extensions.get(_FACTORY)
     if found is None:
         issuer = str(current_app.config["INSURER_NAME"]).replace(":", " ")
-        found = current_app.extensions[_FACTORY] = Authenticators({"1": derived_key("authenticators").hex()}, issuer)
+        keys = [key.hex() for key in derived_keys("authenticators")]
+        tags = [hashlib.sha256(key.encode()).hexdigest()[:8] for key in keys]
+        secrets = {FIRST_TAG: keys[-1], **dict(zip(tags, keys, strict=True))}
+        found = current_app.extensions[_FACTORY] = Authenticators(secrets, tags[0], issuer)
     return found
 
 
-def derived_key(purpose: str) -> bytes:
-    """A key for one purpose only, from the installation's secret key."""
-    secret = current_app.config["SETTINGS"].secret_key.get_secret_value()
-    return hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256)
+def derived_keys(purpose: str) -> tuple[bytes, ...]:
+    """The keys for one purpose only: from the installation's secret, then from each that stood before, newest first."""
+    secrets = (current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"])
+    return tuple(hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256) for secret in secrets)
 
 
-def recovery_hash(login_id: int, code: str) -> str:
-    """What is kept of a recovery code: keyed, so that a copy of the database alone opens nothing."""
-    plain = code.replace("-", "")
-    return hmac.new(derived_key("recovery codes"), f"{login_id}:{plain}".encode(), hashlib.sha256).hexdigest()
+def recovery_hashes(login_id: int, code: str) -> tuple[str, ...]:
+    """What is kept of a recovery code, first as it is made now: keyed, so that a copy of the database opens nothing."""
+    plain = f"{login_id}:{code.replace('-', '')}".encode()
+    return tuple(hmac.new(key, plain, hashlib.sha256).hexdigest() for key in derived_keys("recovery codes"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +148,7 @@ def passkey_offer(login_id: int, name: str, person: str, challenge: str) -> str:
         rp_name=str(current_app.config["INSURER_NAME"]),
         user_name=name,
         user_display_name=person,
-        user_id=hmac.digest(derived_key("passkey owners"), str(login_id).encode(), hashlib.sha256),
+        user_id=hmac.digest(derived_keys("passkey owners")[0], str(login_id).encode(), hashlib.sha256),
         challenge=challenge.encode(),
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.PREFERRED, user_verification=UserVerificationRequirement.PREFERRED

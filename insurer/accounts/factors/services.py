@@ -12,13 +12,14 @@ from webauthn.helpers.exceptions import WebAuthnException
 
 from insurer.accounts.approvals.services import agree, put_forward, use
 from insurer.accounts.factors.models import Authenticator, Passkey, RecoveryCode
-from insurer.accounts.factors.queries import authenticators, has_factor, passkey_offer, recovery_hash, site
+from insurer.accounts.factors.queries import authenticators, has_factor, passkey_offer, recovery_hashes, site
 from insurer.accounts.models import Login, Person, UserSession
 from insurer.accounts.sessions.services import close_sessions
 from insurer.accounts.sign_in.documents import tell
 from insurer.accounts.terms import May
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db, lock
+from insurer.infra.sealing import seals
 from insurer.kernel.errors import Conflict, InvalidInput, NotFound
 
 CODES = 10
@@ -59,7 +60,7 @@ def make_recovery_codes(act: Act, login: str) -> str:
     codes: list[str] = authenticators().generate_recovery_codes(CODES)
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.login_id == row.id))
     db.session.add_all(
-        RecoveryCode(login_id=row.id, code_hash=recovery_hash(row.id, code), made_at=act.at) for code in codes
+        RecoveryCode(login_id=row.id, code_hash=recovery_hashes(row.id, code)[0], made_at=act.at) for code in codes
     )
     act.record(f"login:{login}", "accounts.recovery_codes_made")
     tell(act, row, "codes_made")
@@ -153,6 +154,17 @@ def _text(moment: datetime | None) -> str:
     return moment.isoformat() if moment is not None else ""
 
 
+@seals("authenticator apps")
+def seal_authenticators_again() -> int:
+    """Every app's secret under the present key; how many were under another."""
+    moved = 0
+    for row in db.session.scalars(select(Authenticator).with_for_update()):
+        sealed = authenticators().sealed_again(row.secret)
+        if sealed is not None:
+            row.secret, moved = sealed, moved + 1
+    return moved
+
+
 def use_authenticator(act: Act, login: Login, code: str) -> bool:
     """Whether a code of the app is right, part of the running act; it and every earlier one are used up."""
     row = db.session.get(Authenticator, login.id, with_for_update=True)
@@ -168,7 +180,7 @@ def use_recovery_code(act: Act, login: Login, code: str) -> bool:
         select(RecoveryCode)
         .where(
             RecoveryCode.login_id == login.id,
-            RecoveryCode.code_hash == recovery_hash(login.id, code),
+            RecoveryCode.code_hash.in_(recovery_hashes(login.id, code)),
             RecoveryCode.used_at.is_(None),
         )
         .with_for_update()

@@ -121,6 +121,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return Response("Unknown host\n", 400, mimetype="text/plain")  # no address of ours can be built for it
     if status < 400:
         return error.get_response()  # a redirect is not an error
+    if status == 429:
+        structlog.get_logger("tradecover.web").warning("refused", code=_CODES[status], status=status)
     response = current_app.make_response(_answer(status, _CODES.get(status, _CODES[400])))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):

@@ -20,7 +20,7 @@ from insurer.kernel.acting import ALL, Scope
 from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from insurer.kernel.ids import PartyId, PersonId
 from insurer.parties.public import party
-from policies.bank_details.models import BankDetail
+from policies.bank_details.models import BankDetailSeal
 from policies.bank_details.queries import account_in_full, details_of, standing_detail, usable_detail
 from policies.bank_details.rules import checked_entry, in_groups, masked
 from policies.bank_details.services import enter_bank_detail, verify_bank_detail
@@ -80,7 +80,7 @@ def test_the_number_is_sealed_in_the_database_and_bound_to_its_row(holder: Party
     whole = " ".join(str(value) for value in db.session.execute(text("SELECT * FROM bank_detail")).one())
     assert "370400440532013000" not in whole
     assert account_in_full(details_of(holder)[0]) == "DE89370400440532013000"
-    sealed = db.session.scalars(select(BankDetail.sealed)).one()
+    sealed = db.session.scalars(select(BankDetailSeal.sealed)).one()
     with pytest.raises(RuntimeError, match="changed or sealed"):
         unseal(sealed, "bank_detail", f"not-{number}")
 
