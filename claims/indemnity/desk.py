@@ -14,6 +14,7 @@ from claims.indemnity.jobs import standing_letter
 from claims.indemnity.queries import assessment_of
 from insurer.accounts.facts import May
 from insurer.infra.documents.answers import issued_answer, paper_answer
+from insurer.infra.documents.issuing import at_hand, issued_document
 from insurer.infra.documents.issuing import issued_document
 from insurer.infra.languages import here
 from insurer.infra.web.guard import allow
@@ -102,9 +103,9 @@ def document(number: str, document: str) -> ResponseReturnValue:
 def letter_pdf(number: str) -> Response:
     """The letter as it was issued; in another language a translation of it, before its issue a preview."""
     claim = claim_numbered(number)
-    issued = standing_letter(claim).issued
-    known_by = None if issued is None else issued.issued_at
-    return paper_answer(issued, lambda locale, seal: decision_letter(claim.id, locale, seal, known_by), claim.number)
+    state = at_hand(standing_letter(claim))
+    known_by = None if state.issued is None else state.issued.issued_at
+    return paper_answer(state, lambda locale, seal: decision_letter(claim.id, locale, seal, known_by), claim.number)
 
 
 def document_pdf(number: str, document: str) -> Response:

@@ -180,8 +180,8 @@ def notice_page(side: str, number: str) -> str:
 def confirmation_pdf(number: str) -> Response:
     """The confirmation as it was issued; in another language a translation of it, before its issue a preview."""
     notice = queries.notice_numbered(number)
-    issued = confirmation_state(notice.number).issued
-    return paper_answer(issued, lambda locale, seal: notice_confirmation(notice.id, locale, seal), notice.number)
+    state = confirmation_state(notice.number)
+    return paper_answer(state, lambda locale, seal: notice_confirmation(notice.id, locale, seal), notice.number)
 
 
 def notice_table(side: str, notices: Sequence[NoticeFacts]) -> Table:

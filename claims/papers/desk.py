@@ -60,5 +60,5 @@ def request_paper(number: str, request: str) -> ResponseReturnValue:
     claim = claim_facts(ClaimId(request_numbered(request).claim_id))
     if claim.number != claim_numbered(number).number:
         raise NotFound("papers.no_request", number=request)
-    issued = request_state(number, request).issued
-    return paper_answer(issued, lambda locale, seal: request_letter(request, locale, seal), request)
+    state = request_state(number, request)
+    return paper_answer(state, lambda locale, seal: request_letter(request, locale, seal), request)

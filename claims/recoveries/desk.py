@@ -88,8 +88,8 @@ def statement_pdf(recovery: str, claim: str) -> ResponseReturnValue:
     """The statement of a recovery on one claim; another claim's is not found."""
     if claim_facts(ClaimId(queries.recovery_numbered(recovery).claim_id)).number != claim:
         raise NotFound("recoveries.absent", recovery=recovery)
-    issued = statement_state(claim, recovery).issued
-    return paper_answer(issued, lambda locale, seal: recovery_statement(recovery, locale, seal), recovery)
+    state = statement_state(claim, recovery)
+    return paper_answer(state, lambda locale, seal: recovery_statement(recovery, locale, seal), recovery)
 
 
 @desk.get("/book/<claim>")

@@ -175,7 +175,7 @@ def adjust(number: str) -> ResponseReturnValue:
 
 def note_paper_answer(number: str) -> Response:
     """The paper of a note as it was issued; in another language a translation, before its issue a preview."""
-    return paper_answer(note_paper_state(number).issued, lambda locale, seal: note_pdf(number, locale, seal), number)
+    return paper_answer(note_paper_state(number), lambda locale, seal: note_pdf(number, locale, seal), number)
 
 
 def _account(number: str) -> NoteAccount:

@@ -266,7 +266,7 @@ def paper(number: str, document: int) -> ResponseReturnValue:
     found = policy_numbered(number)
     issued = queries.paper_of(found.id, DocumentId(document))
     return paper_answer(
-        schedule_state(issued, number).issued,
+        schedule_state(issued, number),
         lambda locale, seal: schedule_pdf(found, issued.issued_at, locale, seal),
         number,
     )

@@ -160,4 +160,4 @@ def _end_of(day: date) -> datetime:
 def letter_answer(number: str) -> Response:
     """The letter on a decision as it was issued; in another language a translation, before its issue a preview."""
     found = decision_numbered(number).number
-    return paper_answer(limit_letter_state(found).issued, lambda locale, seal: limit_letter(found, locale, seal), found)
+    return paper_answer(limit_letter_state(found), lambda locale, seal: limit_letter(found, locale, seal), found)

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from flask import Response, request, send_file
 
-from insurer.infra.documents.issuing import kept_bytes, seal_of
+from insurer.infra.documents.issuing import PaperState, at_hand, kept_bytes, seal_of
 from insurer.infra.documents.models import IssuedDocument
 from insurer.infra.documents.paper import Seal
 from insurer.infra.languages import our_locale, reader_locale
@@ -16,8 +16,12 @@ Made = Callable[[str, Seal | None], bytes]
 """Makes a paper in a language, sealed or as a preview."""
 
 
-def paper_answer(issued: IssuedDocument | None, made: Made, name: str) -> Response:
-    """The paper in the language that the request asks for by `?in=`; `name` is its file's until it has a number."""
+def paper_answer(state: PaperState, made: Made, name: str) -> Response:
+    """The paper in the language that the request asks for by `?in=`; `name` is its file's until it has a number.
+
+    One that was asked for and is not made yet is made now: whoever opens a letter never waits for the worker.
+    """
+    issued = at_hand(state).issued
     wanted = our_locale(request.args.get("in"))
     if issued is None:
         locale = wanted or reader_locale()

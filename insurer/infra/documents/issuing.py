@@ -17,7 +17,7 @@ from insurer.infra.documents.press import render_pdf
 from insurer.infra.documents.rehearsal import rehearsed, running_rehearsal
 from insurer.infra.files import keep_file, kept_file
 from insurer.infra.jobs.models import JobState
-from insurer.infra.jobs.running import Work, handles, job_about
+from insurer.infra.jobs.running import Work, bring_forward, handles, job_about
 from insurer.infra.numbering import next_number, number_ahead
 from insurer.kernel.errors import Conflict, NotFound
 from insurer.kernel.ids import PartyId
@@ -36,11 +36,16 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class PaperState:
-    """Where the document of an occasion is: issued, being made, or not made and why; all empty if never asked."""
+    """Where the document of an occasion is: issued, being made, or not made and why; all empty if never asked.
+
+    One that `rests` is made when somebody opens it. `of` is its kind, subject and paper.
+    """
 
     issued: IssuedDocument | None = None
     waiting: bool = False
     failed: str = ""
+    rests: bool = False
+    of: tuple[str, str, str] = ("", "", "")
 
 
 def issues(kind: str) -> Callable[[Work], Work]:
@@ -120,7 +125,15 @@ def paper_state(kind: str, subject: str, paper: str) -> PaperState:
         return PaperState()
     if job.state == JobState.FAILED:
         return PaperState(failed=job.error or job.state)
-    return PaperState(waiting=job.state != JobState.DONE)
+    rests = job.state == JobState.RESTING
+    return PaperState(waiting=not rests and job.state != JobState.DONE, rests=rests, of=(kind, subject, paper))
+
+
+def at_hand(state: PaperState) -> PaperState:
+    """The state after a paper that waits or rests was made at once, for the reader who opens it now."""
+    if (state.waiting or state.rests) and bring_forward(*state.of[:2]):
+        return paper_state(*state.of)
+    return state
 
 
 def seal_of(issued: IssuedDocument) -> Seal:

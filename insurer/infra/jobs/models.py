@@ -14,8 +14,9 @@ from insurer.kernel.ids import JobId, PartyId
 
 
 class JobState(StrEnum):
-    """Where a job is."""
+    """Where a job is; one that rests is done when somebody asks for what it makes."""
 
+    RESTING = "resting"
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"

@@ -3,13 +3,16 @@
 The queue may lose an id or carry it twice; both are harmless. A job is done by whoever turns the row to running
 with one conditional update; its effect and the word `done` are one transaction, refused when the lease has
 passed to somebody else. A worker killed in the middle leaves a lease that runs out; the sweeper sends the id again.
+A job may rest: nobody is told of it until somebody asks for what it makes, see `bring_forward`.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 import structlog
@@ -40,6 +43,9 @@ HOUSE = Actor(login="house", name="Tradecover", person=None, permissions=frozens
 """The house itself, when no person acts."""
 
 
+_resting: ContextVar[frozenset[str]] = ContextVar("resting", default=frozenset())
+
+
 class LeaseLost(Conflict):
     """The lease ran out and somebody else has the job."""
 
@@ -61,6 +67,16 @@ def handles(kind: str, around: Around | None = None) -> Callable[[Work], Work]:
     return register
 
 
+@contextmanager
+def resting(*kinds: str) -> Iterator[None]:
+    """Within, jobs of these kinds are not told to the worker; they rest until somebody asks for what they make."""
+    token = _resting.set(frozenset(kinds))
+    try:
+        yield
+    finally:
+        _resting.reset(token)
+
+
 def ask_for(
     act: Act,
     kind: str,
@@ -71,11 +87,12 @@ def ask_for(
     """Write a job into the running act; the worker is told after the commit."""
     if kind not in HANDLERS:
         raise RuntimeError(f"nobody handles jobs of kind {kind}")
+    rests = kind in _resting.get()
     job = Job(
         kind=kind,
         subject=subject,
         payload=canonical(dict(payload)),
-        state=JobState.QUEUED,
+        state=JobState.RESTING if rests else JobState.QUEUED,
         asked_by=act.actor.login,
         policyholder_id=policyholder,
         created_at=act.at,
@@ -84,7 +101,8 @@ def ask_for(
         db.session.add(job)
     job_id = job.id
     act.record(f"job:{job_id}", "job.asked", kind=kind, policyholder=policyholder)
-    act.after_commit(lambda: send(job_id))
+    if not rests:
+        act.after_commit(lambda: send(job_id))
     return job_id
 
 
@@ -92,6 +110,20 @@ def job_about(kind: str, subject: str) -> Job | None:
     """The last job of a kind about a subject; whoever asks may see the subject."""
     query = select(Job).where(Job.kind == kind, Job.subject == subject)
     return db.session.scalar(query.order_by(Job.id.desc()).limit(1))
+
+
+def bring_forward(kind: str, subject: str) -> bool:
+    """Do at once, here, what waits or rests of a kind about a subject; whether anything was done.
+
+    Whoever asks may see the subject. What the worker has in hand is left to it. Ends the caller's transaction.
+    """
+    free = Job.state.in_((JobState.QUEUED, JobState.RESTING))
+    query = select(Job.id).where(Job.kind == kind, Job.subject == subject, free).order_by(Job.id)
+    with reading_as(ALL):
+        waiting = list(db.session.scalars(query))
+    db.session.expunge_all()  # what the caller has read stays readable
+    db.session.rollback()
+    return any([run_job(job_id) for job_id in waiting])
 
 
 @command(needs=None)
@@ -204,14 +236,16 @@ def give_back_job(act: Act, job_id: JobId, lease: str, reason: str) -> None:
 def sweep(at: datetime | None = None) -> list[JobId]:
     """Send again every job that waits longer than a minute or whose lease ran out; returns their ids."""
     at = at or now()
-    waiting = list(db.session.scalars(select(Job.id).where(_free(at), Job.created_at <= at - timedelta(minutes=1))))
+    due = (_free(at), Job.state != JobState.RESTING, Job.created_at <= at - timedelta(minutes=1))
+    waiting = list(db.session.scalars(select(Job.id).where(*due)))
     for job_id in waiting:
         send(job_id)
     return waiting
 
 
 def _free(at: datetime) -> ColumnElement[bool]:
-    return or_(Job.state == JobState.QUEUED, and_(Job.state == JobState.RUNNING, Job.leased_until < at))
+    waits = Job.state.in_((JobState.QUEUED, JobState.RESTING))
+    return or_(waits, and_(Job.state == JobState.RUNNING, Job.leased_until < at))
 
 
 def _close(act: Act, job_id: JobId, lease: str, **values: object) -> None:

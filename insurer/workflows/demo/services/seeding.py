@@ -14,7 +14,7 @@ from insurer.accounts.public import Way, telling_by
 from insurer.infra.clock import Clock, SetClock, clock, init_clock
 from insurer.infra.commands import Act
 from insurer.infra.db import db
-from insurer.infra.jobs.running import HOUSE
+from insurer.infra.jobs.running import HOUSE, resting
 from insurer.kernel.calendar import add_days
 from insurer.kernel.money import Money
 from insurer.workflows.demo.rules.plan import capacities, limits_needed, policy_years, sending_days
@@ -23,7 +23,7 @@ from insurer.workflows.demo.services import limits, losses, marks, year
 from insurer.workflows.demo.services.money import leave_for_a_second_person, prepare_payments
 from insurer.workflows.demo.services.people import hire, settle
 from insurer.workflows.demo.services.stage import Stage
-from insurer.workflows.demo.terms import Asked, PolicyYear
+from insurer.workflows.demo.terms import RESTING, Asked, PolicyYear
 from policies.public import expire_policies
 
 SEED = 20260101
@@ -33,7 +33,7 @@ SEND_AFTER = 4
 """Days after a month's end on which its ledger is sent."""
 
 TOLD_OF_LATE = timedelta(days=21)
-"""Of which last days the policyholders' people find messages."""
+"""Of which last days the policyholders' people find messages and letters; no mail leaves the house for any of it."""
 
 RUN_OFF = 330
 """Days after a policy's end in which its last invoices are paid or claimed."""
@@ -98,18 +98,14 @@ def _live(stage: Stage, say: Say) -> None:
             continue
         stage.at(step.day)
         limits.carry_rates_on(stage)
-        with telling_by(*_ways_on(stage.today, stage.portfolio.last)):
+        past = stage.portfolio.last - stage.today > TOLD_OF_LATE
+        with telling_by(*(() if past else (Way.PORTAL,))), resting(*(RESTING if past else ())):
             facts = step.work()
         marks.note_step(Act(HOUSE, stage.clock.now(), request="demo"), step.name)
         say(step.code, {"day": stage.today, **facts})
     stage.at(stage.portfolio.last)
     settle(stage)
     leave_for_a_second_person(stage)
-
-
-def _ways_on(day: date, last: date) -> tuple[Way, ...]:
-    """Of the demo's past only the last weeks stand in the inboxes; no mail leaves the house for any of it."""
-    return (Way.PORTAL,) if last - day <= TOLD_OF_LATE else ()
 
 
 def _steps(stage: Stage, years: tuple[PolicyYear, ...], needs: dict[str, tuple[Asked, ...]]) -> Iterator[Step]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from insurer.infra.scope import reading_as
 from insurer.kernel.acting import ALL
-from insurer.kernel.calendar import add_days
+from insurer.kernel.calendar import add_days, month_start
 from insurer.workflows.demo.rules.files import ledger_file
 from insurer.workflows.demo.rules.plan import months_between, news
 from insurer.workflows.demo.services.money import pay_back
@@ -24,6 +24,8 @@ from underwriting.public import declare_month, import_ledger, import_outcome
 
 PAYS_LATE: Mapping[int, int] = {3: 100, 5: 115}
 """Days after the due date for which these policyholders keep the insurer waiting."""
+LEAVES_A_MONTH = frozenset({0})
+"""Policyholders whose newest month is still to be declared, so that whoever looks around can do it."""
 DAMAGED = {2: 2, 4: 3}
 """Typing errors in the last ledger of these policyholders."""
 
@@ -61,8 +63,9 @@ def send_ledger(stage: Stage, year: PolicyYear, after: date | None, day: date) -
 
 
 def declare(stage: Stage, year: PolicyYear, after: date | None, day: date) -> int:
-    """Declare the months that the ledger now holds in full; how many."""
-    ends = [end for end in months_between(after, day, year) if end < stage.today]
+    """Declare the months that the ledger now holds in full, but for the one that is left to do; how many."""
+    left = add_days(month_start(stage.portfolio.last), -1) if year.place in LEAVES_A_MONTH else None
+    ends = [end for end in months_between(after, day, year) if end < stage.today and end != left]
     for end in ends:
         declare_month(stage.own(year, f"declare/{year.key}/{end}"), stage.policy(year), end)
     return len(ends)

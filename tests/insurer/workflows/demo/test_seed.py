@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import func, select
 
 from claims.public import ClaimState, claim_counts
@@ -10,6 +12,8 @@ from insurer.infra.audit.trail import verify
 from insurer.infra.catalogues import is_code
 from insurer.infra.clock import clock, today
 from insurer.infra.db import db
+from insurer.infra.jobs.models import Job, JobState
+from insurer.infra.jobs.running import HANDLERS
 from insurer.infra.languages import LOCALES, known
 from insurer.infra.ledger import trial_balance, trial_balance_difference
 from insurer.infra.scope import reading_as
@@ -17,6 +21,7 @@ from insurer.kernel.acting import ALL
 from insurer.workflows.demo.rules.plan import policy_years
 from insurer.workflows.demo.rules.portfolio import portfolio
 from insurer.workflows.demo.services.seeding import SEED, keep_up, seed_demo
+from insurer.workflows.demo.terms import RESTING
 from policies.facts import PolicyState
 from policies.public import policies_list
 from tests.insurer.workflows.demo.conftest import INTERRUPTED_AFTER, LAST, Demo
@@ -56,12 +61,21 @@ def test_every_invoice_of_the_plan_is_recorded_under_its_policy_but_for_the_dama
             assert len(receivables_of(policy.id, as_of=LAST)) + refused == len(planned)
 
 
-def test_last_years_policies_are_over_and_this_years_in_force_and_declared(demo: Demo):
+def test_last_years_policies_are_over_and_this_years_in_force_and_declared_but_for_a_month_left_to_do(demo: Demo):
     with demo.app.app_context(), reading_as(ALL):
         states = [one.state for one in policies_list()]
         assert sorted(states) == [PolicyState.BOUND] * 2 + [PolicyState.EXPIRED] * 2
         declared = last_declared()
-        assert all(declared[one.id].month_end.isoformat() == "2026-05-31" for one in policies_list(on=LAST))
+        months = [declared[one.id].month_end.isoformat() for one in policies_list(on=LAST)]
+        assert sorted(months) == ["2026-04-30", "2026-05-31"]
+
+
+def test_the_past_leaves_the_worker_few_letters_and_every_kind_that_rests_is_known(demo: Demo):
+    with demo.app.app_context(), reading_as(ALL):
+        states = Counter(db.session.scalars(select(Job.state)))
+        assert set(RESTING) <= HANDLERS.keys()
+        assert states[JobState.RESTING] > 100
+        assert states[JobState.QUEUED] < 40
 
 
 def test_insured_and_not_insured_make_the_open_ledger(demo: Demo):
