@@ -48,6 +48,7 @@ from claims.indemnity.services import (
 from claims.overdues.documents import notice_confirmation
 from claims.overdues.queries import (
     due_notices,
+    due_notices_by_policy,
     notice_counts,
     notice_facts,
     notices_like,
@@ -87,6 +88,7 @@ __all__ = [
     "close_claim",
     "decision_letter",
     "due_notices",
+    "due_notices_by_policy",
     "end_waiting",
     "end_waiting_periods",
     "file_claim",

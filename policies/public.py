@@ -15,6 +15,7 @@ from policies.bank_details.services import enter_bank_detail, lock_payee, pay_ou
 from policies.billing.documents import addressee
 from policies.billing.queries import (
     maximum_liability_on,
+    note_accounts_by_policy,
     note_accounts_of,
     notes_like,
     overdue_notes,
@@ -82,6 +83,7 @@ __all__ = [
     "lock_payee",
     "lock_policy",
     "maximum_liability_on",
+    "note_accounts_by_policy",
     "note_accounts_of",
     "notes_like",
     "overdue_notes",

@@ -24,12 +24,14 @@ from underwriting.exposure.queries import (
     cover_terms,
     declaration_of,
     declarations_of,
+    declared_by_policy,
     exposure_summary,
     invoice_deadlines,
     last_declared,
     months_to_declare,
     summary_of,
     verdicts,
+    verdicts_by_policy,
 )
 from underwriting.exposure.services import declare_month
 from underwriting.limits.queries import (
@@ -107,6 +109,7 @@ __all__ = [
     "declaration_of",
     "declarations_of",
     "declare_month",
+    "declared_by_policy",
     "exposure_summary",
     "import_ledger",
     "import_numbered",
@@ -140,5 +143,6 @@ __all__ = [
     "standing_limits",
     "summary_of",
     "verdicts",
+    "verdicts_by_policy",
     "waiting_requests",
 ]

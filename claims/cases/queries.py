@@ -44,6 +44,11 @@ def claim_numbered(number: str) -> ClaimFacts:
     return facts_of(row)
 
 
+def claims_numbered(numbers: Collection[str]) -> tuple[ClaimFacts, ...]:
+    """The claims with these numbers that exist for the reader."""
+    return facts_of_all(db.session.scalars(select(Claim).where(Claim.number.in_(set(numbers)))).all())
+
+
 def claims_of(policy_id: PolicyId | None = None, party_id: PartyId | None = None) -> tuple[ClaimFacts, ...]:
     """Claims under a policy (of the reader's whole scope without one), the newest first."""
     return facts_of_all(db.session.scalars(claims_query(policy_id, party_id)).all())

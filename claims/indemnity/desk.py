@@ -15,7 +15,6 @@ from claims.indemnity.queries import assessment_of
 from insurer.accounts.facts import May
 from insurer.infra.documents.answers import issued_answer, paper_answer
 from insurer.infra.documents.issuing import at_hand, issued_document
-from insurer.infra.documents.issuing import issued_document
 from insurer.infra.languages import here
 from insurer.infra.web.guard import allow
 from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed

@@ -36,9 +36,11 @@ def due_notices(
     return _overdues(policy_id, items, terms or terms_of(policy_id), notice_numbers([policy_id]), as_of, known_by)
 
 
-def due_notices_by_policy(ids: Collection[PolicyId], as_of: date) -> dict[PolicyId, tuple[BuyerOverdues, ...]]:
+def due_notices_by_policy(
+    ids: Collection[PolicyId], as_of: date, terms: Mapping[PolicyId, PolicyTerms] | None = None
+) -> dict[PolicyId, tuple[BuyerOverdues, ...]]:
     """The same of several policies in six reads, whatever their number."""
-    terms, notices = terms_by_policy(ids), notice_numbers(ids)
+    terms, notices = terms or terms_by_policy(ids), notice_numbers(ids)
     ledgers = receivables_by_policy(ids, as_of=as_of)
     return {policy: _overdues(policy, ledgers[policy], terms[policy], notices, as_of) for policy in ids}
 

@@ -2,43 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import url_for
 
-from claims.cases.queries import claim_numbered
+from claims.cases.queries import claim_numbered, claims_numbered
 from claims.indemnity.services import approve_claim, return_claim
 from claims.payments.services import PAYMENT, SETTLEMENT, agree_to_payment
 from insurer.accounts.facts import Matter, May, Row, Wording
 from insurer.accounts.public import ApprovalKind
 from insurer.infra.commands import Act
 from insurer.infra.languages import _, reader_locale
-from insurer.parties.public import party
+from insurer.parties.public import parties
 
 
-def _say_settlement(matter: Matter) -> Wording:
-    return _wording(
-        matter,
-        _("Indemnity of claim %(number)s", number=matter.named),
-        _("The claim is approved and booked. The premium officer may then pay exactly this to exactly this account."),
+def _say_settlement(matters: Sequence[Matter]) -> list[Wording]:
+    words = _(
+        "The claim is approved and booked. The premium officer may then pay exactly this to exactly this account."
     )
+    names = _names(matters)
+    return [
+        _wording(one, _("Indemnity of claim %(number)s", number=one.named), words, *names[one.named]) for one in matters
+    ]
 
 
-def _say_payment(matter: Matter) -> Wording:
-    return _wording(
-        matter,
-        _("Payment of claim %(number)s to another account", number=matter.named),
-        _("The premium officer may then pay the approved indemnity to exactly this account."),
-    )
+def _say_payment(matters: Sequence[Matter]) -> list[Wording]:
+    words = _("The premium officer may then pay the approved indemnity to exactly this account.")
+    names = _names(matters)
+    return [
+        _wording(one, _("Payment of claim %(number)s to another account", number=one.named), words, *names[one.named])
+        for one in matters
+    ]
 
 
-def _wording(matter: Matter, heading: str, consequence: str) -> Wording:
-    claim = claim_numbered(matter.named)
+def _names(matters: Sequence[Matter]) -> dict[str, tuple[str, str]]:
+    """Per claim the names of its policyholder and its buyer."""
+    claims = claims_numbered({one.named for one in matters})
+    found = parties({party for claim in claims for party in (claim.policyholder, claim.party)})
+    locale = reader_locale()
+    return {
+        claim.number: (found[claim.policyholder].shown_name(locale), found[claim.party].shown_name(locale))
+        for claim in claims
+    }
+
+
+def _wording(matter: Matter, heading: str, consequence: str, policyholder: str, buyer: str) -> Wording:
     return Wording(
         heading=heading,
         href=url_for("claims_desk.show", number=matter.named),
         amount=matter.amount("indemnity"),
         rows=(
-            Row("Policyholder", party(claim.policyholder).shown_name(reader_locale())),
-            Row("Buyer", party(claim.party).shown_name(reader_locale())),
+            Row("Policyholder", policyholder),
+            Row("Buyer", buyer),
             Row("Assessment", matter.text("assessment")),
             Row("Indemnity", matter.amount("indemnity")),
             Row("Amount payable", matter.amount("payable")),

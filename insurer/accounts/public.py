@@ -1,7 +1,7 @@
 """The door of accounts: questions and orders for the storeys above."""
 
-from insurer.accounts.approvals.pages import to_check, wording
-from insurer.accounts.approvals.panels import ApprovalKind, add_approval_kind
+from insurer.accounts.approvals.pages import to_check, wordings
+from insurer.accounts.approvals.panels import ApprovalKind, add_approval_kind, each
 from insurer.accounts.approvals.queries import matters_on, standing_matter
 from insurer.accounts.approvals.services import agree, digest_of, put_forward, turn_down, use, withdraw
 from insurer.accounts.messages.documents import Said, said
@@ -29,6 +29,7 @@ __all__ = [
     "agree_to_role",
     "companies_of",
     "digest_of",
+    "each",
     "entrants",
     "give_mandate",
     "look_up_in",
@@ -50,5 +51,5 @@ __all__ = [
     "unread_of",
     "use",
     "withdraw",
-    "wording",
+    "wordings",
 ]

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from claims.public import ClaimState, claims_of
 from insurer.accounts.facts import May
 from insurer.accounts.public import Directory, look_up_in
-from insurer.home.queries.own import Holding, deadlines_of
+from insurer.home.queries.own import deadlines_of, holding
 from insurer.home.terms import bands
 from insurer.infra.clock import today
 from insurer.infra.languages import here, reader_locale
@@ -75,7 +75,7 @@ def _log(policy: PolicyFacts) -> Markup:
 def _clocks(policy: PolicyFacts) -> Markup:
     """The clocks that run under the policy."""
     day = today()
-    found = bands(deadlines_of([Holding(policy, day)], day), day)
+    found = bands(deadlines_of([holding(policy, day)], day), day)
     return Markup(render_template("home/portal/policy_clocks.html", bands=found, today=day))  # noqa: S704 - our own
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import url_for
 
 from insurer.accounts.facts import Matter, May, Row, Wording
 from insurer.accounts.public import ApprovalKind
 from insurer.infra.commands import Act
 from insurer.infra.languages import _, reader_locale
-from insurer.parties.public import party_of
+from insurer.parties.public import parties_of, party_of
 from policies.bank_details.services import BANK_DETAIL, verify_bank_detail
 from policies.bank_details.services import cooling_time as cooling
 
 
-def _say(matter: Matter) -> Wording:
-    company = party_of(matter.named)
+def _say(matters: Sequence[Matter]) -> list[Wording]:
+    companies = parties_of({one.named for one in matters})
+    return [_wording(one, companies[one.named].shown_name(reader_locale())) for one in matters]
+
+
+def _wording(matter: Matter, company: str) -> Wording:
     return Wording(
-        heading=_("Account of %(company)s", company=company.shown_name(reader_locale())),
+        heading=_("Account of %(company)s", company=company),
         href=url_for("bank_details_desk.show", public_id=matter.named),
         amount=None,
         rows=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 
 from insurer.accounts.facts import Matter, May, Row, Wording
-from insurer.accounts.public import ApprovalKind
+from insurer.accounts.public import ApprovalKind, each
 from insurer.infra.commands import Act
 from insurer.infra.languages import _
 from policies.billing.services.refunding import REFUND, agree_to_refund
@@ -30,4 +30,4 @@ def _agree(act: Act, matter: Matter) -> None:
     agree_to_refund(act, matter.named)
 
 
-REFUND_KIND = ApprovalKind(REFUND, May.REFUND_AGREE, _say, _agree)
+REFUND_KIND = ApprovalKind(REFUND, May.REFUND_AGREE, each(_say), _agree)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 
 from insurer.accounts.facts import Matter, May, Role, Row, Wording
-from insurer.accounts.public import ApprovalKind
+from insurer.accounts.public import ApprovalKind, each
 from insurer.infra.commands import Act
 from insurer.infra.languages import _, label
 from insurer.kernel.parsing import parse_day
@@ -60,4 +60,4 @@ def _agree(act: Act, matter: Matter) -> None:
     agree_to_change(act, matter.subject)
 
 
-RULE_KIND = ApprovalKind(RULE_CHANGE, May.RULE_AGREE, _say, _agree)
+RULE_KIND = ApprovalKind(RULE_CHANGE, May.RULE_AGREE, each(_say), _agree)

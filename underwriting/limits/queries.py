@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,13 +31,20 @@ def limit_history(policy_id: PolicyId, party_id: PartyId) -> LimitHistory:
 
 def limit_histories(policy_id: PolicyId, terms: PolicyTerms | None = None) -> dict[PartyId, LimitHistory]:
     """The histories of all buyers of a policy that were ever decided on, in one read."""
-    by_party: dict[PartyId, list[LimitDecision]] = defaultdict(list)
-    for row in db.session.scalars(
-        select(LimitDecision).where(LimitDecision.policy_id == policy_id).order_by(LimitDecision.id)
-    ):
-        by_party[row.party_id].append(row)
-    beneath = discretionary_spans(terms or terms_of(policy_id))
-    return {party: _history(rows, beneath) for party, rows in by_party.items()}
+    return histories_by_policy({policy_id: terms or terms_of(policy_id)})[policy_id]
+
+
+def histories_by_policy(terms: Mapping[PolicyId, PolicyTerms]) -> dict[PolicyId, dict[PartyId, LimitHistory]]:
+    """The same under several policies, each with its terms, in one read."""
+    decided: dict[tuple[PolicyId, PartyId], list[LimitDecision]] = defaultdict(list)
+    query = select(LimitDecision).where(LimitDecision.policy_id.in_(terms)).order_by(LimitDecision.id)
+    for row in db.session.scalars(query):
+        decided[row.policy_id, row.party_id].append(row)
+    beneath = {policy_id: discretionary_spans(one) for policy_id, one in terms.items()}
+    found: dict[PolicyId, dict[PartyId, LimitHistory]] = {policy_id: {} for policy_id in terms}
+    for (policy_id, party), rows in decided.items():
+        found[policy_id][party] = _history(rows, beneath[policy_id])
+    return found
 
 
 def histories_on(party_id: PartyId) -> dict[PolicyId, LimitHistory]:

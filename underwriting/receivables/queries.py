@@ -168,14 +168,22 @@ def accounts_of(
 
     A number that two invoices of a buyer share in its written form cannot occur: its key is unique.
     """
-    told = Told((policy_id,), party_id, as_of, known_by)
+    return _accounts(Told((policy_id,), party_id, as_of, known_by))[policy_id]
+
+
+def accounts_by_policy(ids: Collection[PolicyId], *, as_of: date) -> dict[PolicyId, dict[PartyId, BuyerAccount]]:
+    """The same of several policies in three reads, whatever their number."""
+    return _accounts(Told(tuple(ids), None, as_of, None))
+
+
+def _accounts(told: Told) -> dict[PolicyId, dict[PartyId, BuyerAccount]]:
     disputed = _disputed(told)
-    invoices: dict[PartyId, list[Receivable]] = defaultdict(list)
+    invoices: dict[tuple[PolicyId, PartyId], list[Receivable]] = defaultdict(list)
     numbers: dict[ReceivableId, str] = {}
     for row in _invoices(told):
-        invoices[row.party_id].append(row)
+        invoices[row.policy_id, row.party_id].append(row)
         numbers[row.id] = row.number
-    receipts: dict[PartyId, list[ReceiptTerm]] = defaultdict(list)
+    receipts: dict[tuple[PolicyId, PartyId], list[ReceiptTerm]] = defaultdict(list)
     for one in db.session.scalars(
         select(ReceivableReceipt)
         .where(*told.conditions(ReceivableReceipt, ReceivableReceipt.day))
@@ -183,18 +191,18 @@ def accounts_of(
     ):
         if one.receivable_id is None or one.receivable_id in numbers:
             number = None if one.receivable_id is None else numbers[one.receivable_id]
-            receipts[one.party_id].append(
+            receipts[one.policy_id, one.party_id].append(
                 ReceiptTerm(day=one.day, amount=one.amount, invoice=number, kind=ReceiptKind(one.kind))
             )
-    return {
-        party: BuyerAccount(
+    found: dict[PolicyId, dict[PartyId, BuyerAccount]] = {policy_id: {} for policy_id in told.policies}
+    for (policy_id, party), rows in invoices.items():
+        found[policy_id][party] = BuyerAccount(
             tuple(_term(row, disputed.get(row.id, 0)) for row in rows),
-            tuple(receipts[party]),
+            tuple(receipts[policy_id, party]),
             tuple(row.id for row in rows),
             tuple(row.recorded_at for row in rows),
         )
-        for party, rows in invoices.items()
-    }
+    return found
 
 
 def account_of(

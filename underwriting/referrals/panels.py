@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from flask import url_for
@@ -12,15 +13,19 @@ from insurer.infra.commands import Act
 from insurer.infra.formats import share_text
 from insurer.infra.languages import _, reader_locale
 from insurer.kernel.parsing import parse_day
-from insurer.parties.public import party_of
+from insurer.parties.public import parties_of
 from underwriting.limits.queries import request_numbered
 from underwriting.limits.services.decisions import LIMIT_DECISION
 from underwriting.limits.states import DecisionReason
 from underwriting.referrals.services import agree_to_decision
 
 
-def _say(matter: Matter) -> Wording:
-    buyer = party_of(matter.text("buyer")).shown_name(reader_locale())
+def _say(matters: Sequence[Matter]) -> list[Wording]:
+    buyers = parties_of({one.text("buyer") for one in matters})
+    return [_wording(one, buyers[one.text("buyer")].shown_name(reader_locale())) for one in matters]
+
+
+def _wording(matter: Matter, buyer: str) -> Wording:
     share, first, until = (matter.text(name) for name in ("insured_percentage", "ship_from", "ship_until"))
     return Wording(
         heading=_("Limit on %(buyer)s", buyer=buyer),

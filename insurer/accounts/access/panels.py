@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
-from insurer.accounts.approvals.panels import ApprovalKind
+from insurer.accounts.approvals.panels import ApprovalKind, each
 from insurer.accounts.approvals.services import turn_down
 from insurer.accounts.approvals.terms import Matter, Row, Wording
 from insurer.accounts.factors.services import RESET_FACTORS, agree_factor_reset
@@ -62,5 +62,5 @@ def _agree_to_reset(act: Act, matter: Matter) -> None:
     agree_factor_reset(act, matter.named)
 
 
-ROLE_KIND = ApprovalKind(KIND, May.ACCOUNT_MANAGE, _say_role, _agree_to_role, _decline_role)
-RESET_KIND = ApprovalKind(RESET_FACTORS, May.ACCOUNT_MANAGE, _say_reset, _agree_to_reset)
+ROLE_KIND = ApprovalKind(KIND, May.ACCOUNT_MANAGE, each(_say_role), _agree_to_role, _decline_role)
+RESET_KIND = ApprovalKind(RESET_FACTORS, May.ACCOUNT_MANAGE, each(_say_reset), _agree_to_reset)

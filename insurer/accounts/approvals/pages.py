@@ -48,9 +48,23 @@ def kind_name(code: str) -> str:
 
 def wording(matter: Matter) -> Wording:
     """The matter in the words of its owner; of a kind nobody registered, entry by entry as it was put forward."""
-    kind = approval_kind(matter.kind)
-    if kind is not None:
-        return kind.say(matter)
+    return wordings([matter])[matter.id]
+
+
+def wordings(matters: Sequence[Matter]) -> dict[int, Wording]:
+    """Each matter in its owner's words, by id; asked once per kind, however many there are."""
+    kinds: dict[str, list[Matter]] = {}
+    for one in matters:
+        kinds.setdefault(one.kind, []).append(one)
+    found: dict[int, Wording] = {}
+    for code, some in kinds.items():
+        kind = approval_kind(code)
+        said = [_unowned(one) for one in some] if kind is None else kind.say(some)
+        found.update(zip((one.id for one in some), said, strict=True))
+    return found
+
+
+def _unowned(matter: Matter) -> Wording:
     rows = tuple(Row(name, value) for name, value in sorted(matter.content.items()) if value not in (None, ""))
     return Wording(f"{kind_name(matter.kind)} {matter.named}", "", None, rows)
 
@@ -62,9 +76,9 @@ def changes(said: Wording) -> bool:
 
 def waiting_table(name: str, matters: Sequence[Matter], at: datetime, caption: str, empty: str) -> Table:
     """Matters that wait, with how long they have."""
-    rows = []
+    rows, found = [], wordings(matters)
     for one in matters:
-        said = wording(one)
+        said = found[one.id]
         values = (said.heading, kind_name(one.kind), said.amount, one.maker_name, one.made_at, age(one, at))
         rows.append(table_row(WAITING_COLUMNS, values, url_for("approvals_desk.show", approval_id=one.id)))
     return Table(name, WAITING_COLUMNS, rows, caption=caption, empty=empty)
@@ -72,9 +86,9 @@ def waiting_table(name: str, matters: Sequence[Matter], at: datetime, caption: s
 
 def decided_table(matters: Sequence[Matter], caption: str, empty: str) -> Table:
     """Matters that are over, with who ended them and how."""
-    rows = []
+    rows, found = [], wordings(matters)
     for one in matters:
-        said = wording(one)
+        said = found[one.id]
         values = (
             said.heading, kind_name(one.kind), said.amount, one.maker_name, one.checker_name, one.ended_at, one.state,
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,14 +12,22 @@ from insurer.infra.commands import Act
 
 @dataclass(frozen=True, slots=True)
 class ApprovalKind:
-    """One kind of matter. `agree` is the owner's command that binds to the content and carries it out; `decline`
-    the owner's where saying no moves its subject, None where nothing else changes."""
+    """One kind of matter. `say` words several at once, in their order, with questions that do not grow with them.
+
+    `agree` is the owner's command that binds to the content and carries it out; `decline` the owner's where saying no
+    moves its subject, None where nothing else changes.
+    """
 
     code: str
     checks: StrEnum
-    say: Callable[[Matter], Wording]
+    say: Callable[[Sequence[Matter]], list[Wording]]
     agree: Callable[[Act, Matter], object]
     decline: Callable[[Act, Matter, str], object] | None = None
+
+
+def each(say: Callable[[Matter], Wording]) -> Callable[[Sequence[Matter]], list[Wording]]:
+    """For a kind whose matters say everything by themselves: each worded alone."""
+    return lambda matters: [say(one) for one in matters]
 
 
 _kinds: dict[str, ApprovalKind] = {}

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from flask import url_for
 
-from claims.public import ClaimFacts, ClaimState, claimed_receivables, claims_in, due_notices
+from claims.public import BuyerOverdues, ClaimFacts, ClaimState, claimed_receivables, claims_in, due_notices_by_policy
 from insurer.accounts.facts import May
 from insurer.home.terms import Cover, Deadline
 from insurer.infra.audit.timeline import Event, latest
@@ -19,16 +19,17 @@ from insurer.kernel.money import Money
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import parties, parties_of
 from policies.facts import Deadlines, NoteAccount, PolicyFacts, PolicyState, PolicyTerms
-from policies.public import note_accounts_of, policies_list, terms_of
+from policies.public import note_accounts_by_policy, policies_list, terms_by_policy
 from underwriting.facts import AgeingBucket, MonthToDeclare, class_totals
 from underwriting.public import (
     BuyerVerdict,
     OpenItem,
     classed_items,
+    declared_by_policy,
     invoice_deadlines,
     months_to_declare,
     summary_of,
-    verdicts,
+    verdicts_by_policy,
 )
 
 MOST_POLICIES = 12
@@ -49,19 +50,35 @@ STEPS: dict[ClaimState, int] = {
 """The claims that are not at an end, and the step of the way on which each stands: filed, examined, decided, paid."""
 
 
-class Holding:
-    """One policy with everything that its first page is made of, each part read once."""
+class _Read:
+    """What the first pages of several policies are made of, each part read once for all of them."""
 
-    def __init__(self, policy: PolicyFacts, day: date) -> None:
+    def __init__(self, policies: Sequence[PolicyFacts], day: date) -> None:
+        ids = [policy.id for policy in policies]
+        self.terms = terms_by_policy(ids)
+        ledger = permitted(May.LEDGER_READ)
+        self.verdicts = verdicts_by_policy(policies, self.terms, day) if ledger else {}
+        declared = declared_by_policy(ids) if ledger else {}
+        self.months = {
+            one.id: months_to_declare(one, day, self.terms[one.id], declared[one.id]) for one in policies if ledger
+        }
+        self.notes = note_accounts_by_policy(ids, day) if permitted(May.PREMIUM_READ) else {}
+        overdue = permitted(May.OVERDUE_READ)
+        self.overdues = due_notices_by_policy(ids, day, self.terms) if overdue else {}
+        self.claimed = claimed_receivables(ids) if overdue else frozenset()
+
+
+class Holding:
+    """One policy with everything that its first page is made of."""
+
+    def __init__(self, policy: PolicyFacts, day: date, read: _Read) -> None:
         self.policy, self.day = policy, day
-        self.terms: PolicyTerms = terms_of(policy.id)
-        self.found: list[BuyerVerdict] = (
-            verdicts(policy.id, day, read=(policy, self.terms)) if permitted(May.LEDGER_READ) else []
-        )
-        self.months: tuple[MonthToDeclare, ...] = (
-            months_to_declare(policy, day, self.terms) if permitted(May.LEDGER_READ) else ()
-        )
-        self.notes: Sequence[NoteAccount] = note_accounts_of(policy.id, day) if permitted(May.PREMIUM_READ) else ()
+        self.terms: PolicyTerms = read.terms[policy.id]
+        self.found: list[BuyerVerdict] = read.verdicts.get(policy.id, [])
+        self.months: tuple[MonthToDeclare, ...] = read.months.get(policy.id, ())
+        self.notes: Sequence[NoteAccount] = read.notes.get(policy.id, ())
+        self.overdues: tuple[BuyerOverdues, ...] = read.overdues.get(policy.id, ())
+        self.claimed = read.claimed
 
     @property
     def in_force(self) -> bool:
@@ -106,8 +123,7 @@ class Holding:
         """Per overdue buyer the last days to notify and to claim, and the day from which shipments are uncovered."""
         items = {item.id: item for one in self.found for item in one.open_items}
         buyers = {one.buyer.id: one.buyer for one in self.found}
-        claimed = claimed_receivables([self.policy.id])
-        for overdue in due_notices(self.policy.id, self.day, terms=self.terms):
+        for overdue in self.overdues:
             buyer = buyers[overdue.party]
             late = [items[one.receivable] for one in overdue.invoices if one.receivable in items]
             href = url_for("overdues_portal.buyer", policy=self.policy.number, buyer=buyer.public_id)
@@ -115,7 +131,7 @@ class Holding:
                 at_risk = self._open(items[one.receivable] for one in overdue.to_notify if one.receivable in items)
                 yield self._of_buyer("notify", buyer, at_risk, overdue.notify_by, "policy.notice_days", href)
             notified = {one.receivable for one in overdue.notified}
-            unclaimed = [item for item in late if item.id in notified - claimed]
+            unclaimed = [item for item in late if item.id in notified - self.claimed]
             if (last := self._first("claim_by", unclaimed)) is not None:
                 yield self._of_buyer("claim", buyer, self._open(unclaimed), last, "policy.claim_period", href)
             stop = self._first("stop_of_cover_on", late)
@@ -144,7 +160,14 @@ def holdings(day: date) -> list[Holding]:
     """The reader's policies in force, and those that ended so lately that something may still be open under them."""
     bound = [one for one in policies_list() if one.bound_at is not None and one.period.first <= day]
     lately = [one for one in bound if one.period.last is None or one.period.last >= add_days(day, -RUN_OFF)]
-    return [Holding(policy, day) for policy in reversed(lately[-MOST_POLICIES:])]
+    shown = lately[-MOST_POLICIES:]
+    read = _Read(shown, day)
+    return [Holding(policy, day, read) for policy in reversed(shown)]
+
+
+def holding(policy: PolicyFacts, day: date) -> Holding:
+    """One policy by itself."""
+    return Holding(policy, day, _Read([policy], day))
 
 
 def deadlines_of(found: Sequence[Holding], day: date) -> list[Deadline]:

@@ -9,7 +9,7 @@ from flask import url_for
 
 from claims.public import ClaimHead, ClaimState, claim_heads
 from insurer.accounts.facts import May
-from insurer.accounts.public import to_check, wording
+from insurer.accounts.public import to_check, wordings
 from insurer.home.terms import Task
 from insurer.infra.formats import share_text
 from insurer.infra.languages import clause_text, here, reader_locale
@@ -81,8 +81,10 @@ def _decide_by(heads: Collection[ClaimHead]) -> dict[str, date]:
 def _put_forward(_day: date) -> Iterator[Task]:
     """What others put forward and the reader may answer."""
     actor = present_actor()
-    for one in to_check(actor)[:MOST] if actor is not None else ():
-        said = wording(one)
+    waiting = to_check(actor)[:MOST] if actor is not None else []
+    found = wordings(waiting)
+    for one in waiting:
+        said = found[one.id]
         href = url_for("approvals_desk.show", approval_id=one.id)
         yield Task(here("Answer what was put forward"), said.heading, "", said.amount, None, one.maker_name, href)
 

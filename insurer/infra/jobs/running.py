@@ -123,7 +123,8 @@ def bring_forward(kind: str, subject: str) -> bool:
         waiting = list(db.session.scalars(query))
     db.session.expunge_all()  # what the caller has read stays readable
     db.session.rollback()
-    return any([run_job(job_id) for job_id in waiting])
+    done = [run_job(job_id) for job_id in waiting]
+    return any(done)
 
 
 @command(needs=None)

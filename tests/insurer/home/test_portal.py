@@ -120,6 +120,30 @@ def test_the_first_page_asks_the_same_few_questions_however_many_invoices_there_
     assert few <= MOST_QUESTIONS
 
 
+def test_the_first_page_asks_the_same_questions_of_four_policies_and_of_eight(
+    app: Flask, department: Department
+) -> None:
+    def sell(most: int) -> list[str]:
+        with _inside(app):
+            office, holder = department.office, department.policyholder
+            return [policy_facts(office.bound(holder, instalments=1)).number for _one in range(most)]
+
+    with _inside(app):
+        department.on(SHIPPED).invoice("A-1", "100.00")
+        department.on(date(2025, 3, 20))
+    sell(3)
+    holder = signed_in(app, Role.POLICYHOLDER_USER, department.policyholder)
+    _questions(app, holder)
+    few = _questions(app, holder)
+    numbers = sell(4)
+
+    many = _questions(app, holder)
+
+    assert many == few <= MOST_QUESTIONS
+    page = holder.get("/portal/").get_data(as_text=True)
+    assert all(number in page for number in numbers)
+
+
 def test_a_new_policyholder_is_told_the_first_three_steps(app: Flask, department: Department) -> None:
     holder = signed_in(app, Role.POLICYHOLDER_USER, department.policyholder)
 

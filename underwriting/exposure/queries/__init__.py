@@ -12,12 +12,14 @@ from underwriting.exposure.queries.cover import (
     invoice_deadlines,
     summary_of,
     verdicts,
+    verdicts_by_policy,
 )
 from underwriting.exposure.queries.declarations import (
     declaration_numbered,
     declaration_of,
     declarations_of,
     declared_at,
+    declared_by_policy,
     last_declared,
     standing_declaration,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "declaration_of",
     "declarations_of",
     "declared_at",
+    "declared_by_policy",
     "due_on",
     "exposure_summary",
     "invoice_deadlines",
@@ -46,4 +49,5 @@ __all__ = [
     "standing_declaration",
     "summary_of",
     "verdicts",
+    "verdicts_by_policy",
 ]

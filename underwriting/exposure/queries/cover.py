@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,12 +13,12 @@ from insurer.kernel.ids import PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
 from insurer.kernel.rounding import to_places
 from insurer.parties.facts import PartyFacts
-from insurer.parties.public import parties, party
+from insurer.parties.public import parties
 from insurer.reference.public import exchange_rate
 from policies.facts import Deadlines, DebtEvents, PolicyFacts, PolicyTerms, deadlines
 from policies.public import clocks_of, policy_facts, terms_of
 from underwriting.buyers.rules.insurable import Business, buyer_refusals
-from underwriting.exposure.queries.declarations import declared_at
+from underwriting.exposure.queries.declarations import declared_at, declared_by_policy
 from underwriting.exposure.rules.ageing import USUAL_BUCKETS, Ageing, AgeingItem, ageing
 from underwriting.exposure.rules.classes import CoverClass, cover_parts
 from underwriting.exposure.rules.conversion import rate_by_clause
@@ -27,9 +27,9 @@ from underwriting.exposure.rules.declaring import declare_by, is_declared
 from underwriting.exposure.rules.policy_clauses import cover_terms_of
 from underwriting.exposure.rules.verdict import CoverVerdict, InvoiceVerdict
 from underwriting.exposure.terms import Conversion, CoverTerms, Receivable
-from underwriting.limits.queries import discretionary_spans, limit_histories
+from underwriting.limits.queries import discretionary_spans, histories_by_policy, limit_histories
 from underwriting.limits.terms import LimitCalendar, LimitHistory
-from underwriting.receivables.queries import BuyerAccount, accounts_of
+from underwriting.receivables.queries import BuyerAccount, accounts_by_policy, accounts_of
 
 UNPAID = "protracted_default"
 """The cause that the clocks of an invoice count for while nothing worse is known."""
@@ -114,15 +114,47 @@ def verdicts(
     with its terms where the asker has them.
     """
     policy, terms = read or (policy_facts(policy_id), terms_of(policy_id))
-    clauses = cover_terms_of(terms, as_of, known_by)
     accounts = accounts_of(policy_id, party_id, as_of=as_of, known_by=known_by)
-    histories = limit_histories(policy_id, terms)
-    nothing_named = LimitHistory(discretionary_spans(terms))
-    buyers = parties(list(accounts))
-    facing = _Facing(policy, terms, as_of, known_by, valued or as_of)
+    companies = parties({*accounts, policy.policyholder})
+    home, declared = companies[policy.policyholder].country, declared_at(policy_id, known_by)
+    facing = _Facing(policy, terms, as_of, known_by, valued or as_of, home, declared)
+    return _judged(facing, accounts, companies, limit_histories(policy_id, terms), cause)
+
+
+def verdicts_by_policy(
+    policies: Collection[PolicyFacts], terms: Mapping[PolicyId, PolicyTerms], as_of: date
+) -> dict[PolicyId, list[BuyerVerdict]]:
+    """The same of several policies, each with its terms, in six reads whatever their number.
+
+    Only a foreign invoice asks for more: once per currency and day of its rate.
+    """
+    ids = [policy.id for policy in policies]
+    accounts, declared = accounts_by_policy(ids, as_of=as_of), declared_by_policy(ids)
+    histories = histories_by_policy({one: terms[one] for one in ids})
+    buyers = {party for one in accounts.values() for party in one}
+    companies = parties({*buyers, *(policy.policyholder for policy in policies)})
+    found = {}
+    for policy in policies:
+        home = companies[policy.policyholder].country
+        facing = _Facing(policy, terms[policy.id], as_of, None, as_of, home, declared[policy.id])
+        found[policy.id] = _judged(facing, accounts[policy.id], companies, histories[policy.id])
+    return found
+
+
+def _judged(
+    facing: _Facing,
+    accounts: Mapping[PartyId, BuyerAccount],
+    companies: Mapping[PartyId, PartyFacts],
+    histories: Mapping[PartyId, LimitHistory],
+    cause: str | None = None,
+) -> list[BuyerVerdict]:
+    """The verdict on every buyer's account under one policy, by name of the buyer."""
+    as_of, known_by = facing.as_of, facing.known_by
+    clauses = cover_terms_of(facing.terms, as_of, known_by)
+    nothing_named = LimitHistory(discretionary_spans(facing.terms))
     found = []
     for party_key, account in accounts.items():
-        buyer, limits = buyers[party_key], histories.get(party_key, nothing_named)
+        buyer, limits = companies[party_key], histories.get(party_key, nothing_named)
         judged = facing.judged(buyer, account)
         verdict = cover_verdict(clauses, limits, judged, account.receipts, as_of, cause=cause, known_by=known_by)
         found.append(BuyerVerdict(buyer, replace(account, receivables=judged), limits, verdict))
@@ -133,11 +165,17 @@ class _Facing:
     """What the rules of cover cannot know by themselves: country, section, declarations, rates."""
 
     def __init__(
-        self, policy: PolicyFacts, terms: PolicyTerms, as_of: date, known_by: datetime | None, valued: date
+        self,
+        policy: PolicyFacts,
+        terms: PolicyTerms,
+        as_of: date,
+        known_by: datetime | None,
+        valued: date,
+        home: str | None,
+        declared: Mapping[date, datetime],
     ) -> None:
-        self._policy, self._terms, self._as_of, self._known_by = policy, terms, as_of, known_by
-        self._home = party(policy.policyholder).country
-        self._declared = declared_at(policy.id, known_by)
+        self._policy, self.terms, self.as_of, self.known_by = policy, terms, as_of, known_by
+        self._home, self._declared = home, declared
         self._frequency = str(terms.on("declaration_frequency", as_of, known_by))
         self._due_days = terms.days("declaration_due_days", as_of, known_by) or 0
         self._conversion = Conversion(str(terms.on("conversion", valued, known_by)))
@@ -154,11 +192,11 @@ class _Facing:
         business = Business(
             self._policy.policyholder,
             self._home,
-            self._terms.codes("sections", one.shipped, self._known_by),
-            self._terms.countries(one.shipped, self._known_by),
+            self.terms.codes("sections", one.shipped, self.known_by),
+            self.terms.countries(one.shipped, self.known_by),
         )
         due = declare_by(one.shipped, self._frequency, self._due_days)
-        declared = is_declared(due, self._as_of, recorded, self._declared.get(month_end(one.shipped)))
+        declared = is_declared(due, self.as_of, recorded, self._declared.get(month_end(one.shipped)))
         refusals = buyer_refusals(buyer, business)
         return replace(one, refusals=refusals, declared=declared, rate=self._rate(one))
 
@@ -172,7 +210,7 @@ class _Facing:
     def _rate_on(self, currency: str, day: date) -> Decimal:
         key = (currency, day)
         if key not in self._rates:
-            rate = exchange_rate(currency, self._policy.currency, day, self._known_by).rate
+            rate = exchange_rate(currency, self._policy.currency, day, self.known_by).rate
             self._rates[key] = to_places(rate, RATE_PLACES)
         return self._rates[key]
 

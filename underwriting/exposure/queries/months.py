@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -48,14 +49,23 @@ class MonthFigures:
     premium: Money | None
 
 
-def months_to_declare(policy: PolicyFacts, day: date, terms: PolicyTerms | None = None) -> tuple[MonthToDeclare, ...]:
-    """The months of a policy that are over by `day` and not declared, each with its last day, the oldest first."""
+def months_to_declare(
+    policy: PolicyFacts,
+    day: date,
+    terms: PolicyTerms | None = None,
+    declared: Mapping[date, datetime] | None = None,
+) -> tuple[MonthToDeclare, ...]:
+    """The months of a policy that are over by `day` and not declared, each with its last day, the oldest first.
+
+    `terms` and what was `declared` are the policy's where the asker has them.
+    """
     terms = terms or terms_of(policy.id)
+    declared = declared_at(policy.id) if declared is None else declared
     cover = policy.period
     if policy.cancelled_on is not None and policy.cancelled_on > cover.first:
         cover = Period(cover.first, policy.cancelled_on)
     frequency, due_days = str(terms.on("declaration_frequency", day)), terms.days("declaration_due_days", day) or 0
-    return months_left(cover, declared_at(policy.id), day, frequency, due_days)
+    return months_left(cover, declared, day, frequency, due_days)
 
 
 def due_on(policy: PolicyFacts, end: date) -> date:
