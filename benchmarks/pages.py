@@ -32,7 +32,7 @@ from insurer.app import create_app
 from insurer.infra.db import db
 from insurer.infra.web.paging import encode_cursor
 from insurer.parties.models import Party
-from insurer.parties.rules.names import latin_key, lookalike_key, name_key
+from insurer.parties.rules.names import latin_key, lookalike_key, name_key, search_key
 from insurer.parties.terms import PartyKind
 from policies.contracts.models import Policy
 from tests.builders.browser import signed_in
@@ -191,7 +191,7 @@ def _our_application(supply: Supply, folder: Path, policies: int) -> tuple[Wsgi,
     with app.app_context():
         _fill(policies)
         trigrams = db.engine.dialect.name == "postgresql" and bool(
-            db.session.scalar(text("SELECT count(*) FROM pg_indexes WHERE indexname = 'ix_party_name_trgm'"))
+            db.session.scalar(text("SELECT count(*) FROM pg_indexes WHERE indexname = 'ix_party_search_key_trgm'"))
         )
         db.session.remove()
     client = signed_in(app, Role.POLICY_UNDERWRITER)
@@ -228,6 +228,7 @@ def _party(place: int, name: str) -> dict[str, object]:
         "name_key": name_key(name),
         "lookalike_key": lookalike_key(name),
         "latin_key": latin_key(name),
+        "search_key": search_key(name, name_key(name), latin_key(name)),
         "country": "DE",
         "country_written": "DE",
         "recorded_at": MOMENT,

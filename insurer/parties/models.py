@@ -12,12 +12,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from insurer.infra.append_only import GROWS_ONLY
 from insurer.infra.db import Model
 from insurer.kernel.ids import PartyId
-from insurer.parties.rules.names import latin_key, lookalike_key, name_key
+from insurer.parties.rules.names import latin_key, lookalike_key, name_key, search_key
 from insurer.parties.terms import NationalId, PartyEntry, PartyFacts, PartyKind
 
 
 class Party(Model):
-    """One legal entity (or a branch of one) as it stands now; what it said before is in `party_record`."""
+    """One legal entity (or a branch of one) as it stands now; what it said before is in `party_record`.
+
+    Parts of `search_key` are found by an index of their own: on PostgreSQL a trigram index, on SQLite the table
+    `party_search`, which triggers of the database keep in step.
+    """
 
     __tablename__ = "party"
     __table_args__ = (
@@ -36,10 +40,11 @@ class Party(Model):
     name_key: Mapped[str] = mapped_column(Text)
     lookalike_key: Mapped[str] = mapped_column(Text, index=True)
     latin_key: Mapped[str] = mapped_column(Text, index=True)
+    search_key: Mapped[str] = mapped_column(Text, server_default="")
     country: Mapped[str | None] = mapped_column(String(2))
     country_written: Mapped[str] = mapped_column(String(80))
     id_scheme: Mapped[str | None] = mapped_column(String(20))
-    id_value: Mapped[str | None] = mapped_column(String(60))
+    id_value: Mapped[str | None] = mapped_column(String(60), index=True)
     sector: Mapped[str | None] = mapped_column(String(2))
     head_office_id: Mapped[PartyId | None] = mapped_column(ForeignKey("party.id"), index=True)
     group_parent_id: Mapped[PartyId | None] = mapped_column(ForeignKey("party.id"), index=True)
@@ -54,6 +59,7 @@ class Party(Model):
         self.kind, self.name, self.latin_name = entry.kind.value, entry.name, entry.latin_name
         self.name_key, self.lookalike_key = name_key(entry.name), lookalike_key(entry.name)
         self.latin_key = latin_key(entry.latin_name or entry.name)
+        self.search_key = search_key(self.name, self.name_key, self.latin_key)
         self.country, self.country_written = entry.country, entry.country_written
         number = entry.national_id
         self.id_scheme, self.id_value = (number.scheme, number.value) if number else (None, None)

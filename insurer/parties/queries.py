@@ -6,16 +6,32 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, cast, false, func, or_, select, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Engine,
+    Select,
+    and_,
+    cast,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+)
 
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import PartyId
 from insurer.parties.models import Party, PartyRecord
 from insurer.parties.rules.matching import LIKE_ENOUGH, MOST_CANDIDATES, match
-from insurer.parties.rules.names import latin_key, lookalike_key, name_key
+from insurer.parties.rules.names import latin_key, lookalike_key, name_key, searched_parts
 from insurer.parties.terms import Match, NationalId, PartyEntry, PartyFacts, name_shown
 
 _LONGEST_GROUP = 50
@@ -23,6 +39,7 @@ _FEW = 1000
 """How many companies another question can be handed by themselves."""
 _INDEXED_LETTERS = 3
 """Shorter texts are in too many names for an index."""
+_with_parts: WeakKeyDictionary[Engine, bool] = WeakKeyDictionary()
 
 
 def party(party_id: PartyId) -> PartyFacts:
@@ -105,18 +122,32 @@ def _by_index() -> Iterator[None]:
         db.session.execute(text("SET LOCAL enable_seqscan = on"))
 
 
-def _named(text: str) -> ColumnElement[bool]:
-    wanted = " ".join(text.split())
-    if not wanted:
+def _named(typed: str) -> ColumnElement[bool]:
+    """Whether a company answers to what was typed: by a part of a name, or by its whole number."""
+    parts = searched_parts(typed)
+    if not parts:
         return false()
-    compact = "".join(char for char in wanted.upper() if char.isalnum())
-    keys = sorted({name_key(wanted), latin_key(wanted)} - {""})
-    in_any_case = Party.name.icontains if _on_postgresql() else Party.name.contains
-    return or_(
-        Party.id_value == compact,
-        in_any_case(wanted, autoescape=True),  # SQLite's LIKE is for any case as it is
-        *(column.contains(key, autoescape=True) for key in keys for column in (Party.name_key, Party.latin_key)),
-    )
+    compact = "".join(char for char in typed.upper() if char.isalnum())
+    said = or_(*(Party.search_key.contains(part, autoescape=True) for part in parts))
+    if not _on_postgresql() and min(map(len, parts)) >= _INDEXED_LETTERS and _has_parts():
+        said = and_(Party.id.in_(_having(parts)), said)
+    return or_(Party.id_value == compact, said)
+
+
+def _having(parts: Collection[str]) -> Select[Any]:
+    """SQLite's index of parts: the ids of the companies whose key has one of `parts`, whatever their case."""
+    phrases = " OR ".join('"' + part.replace('"', '""') + '"' for part in parts)
+    answers = literal_column("party_search").op("MATCH")(phrases)
+    return select(literal_column("rowid")).select_from(table("party_search")).where(answers)
+
+
+def _has_parts() -> bool:
+    """Whether this SQLite has the index of parts, asked once per engine."""
+    engine = db.engine
+    if engine not in _with_parts:
+        wanted = text("SELECT count(*) FROM sqlite_master WHERE name = 'party_search'")
+        _with_parts[engine] = bool(db.session.scalar(wanted))
+    return _with_parts[engine]
 
 
 def party_names(ids: Collection[PartyId], locale: str) -> dict[PartyId, str]:

@@ -124,6 +124,21 @@ def latin_key(name: str) -> str:
     return name_key(latin_name(name_key(name)))
 
 
+def search_key(name: str, name_as_key: str, latin_as_key: str) -> str:
+    """The names that a company is found by parts of, a line each: its name in lower case and its two keys."""
+    return "\n".join(dict.fromkeys((name.casefold(), name_as_key, latin_as_key)))
+
+
+def searched_parts(typed: str) -> tuple[str, ...]:
+    """The parts of search keys that answer to what was typed: as typed and as the keys make it.
+
+    What holds another part is left out, for whatever has it has the other. Nothing when nothing was typed.
+    """
+    wanted = " ".join(typed.split())
+    parts = {wanted.casefold(), name_key(wanted), latin_key(wanted)} - {""}
+    return tuple(sorted(one for one in parts if not any(other != one and other in one for other in parts)))
+
+
 def latin_name(name: str) -> str:
     """The name in Latin letters: Chinese by pinyin, other scripts letter by letter; a Latin name stays as it is."""
     if name.isascii():

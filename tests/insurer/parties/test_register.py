@@ -57,7 +57,7 @@ def test_a_company_is_recorded_once_and_found_by_name_reading_and_number():
     [
         ("acme", "AB"), ("ACME tr", "A"), ("gmbh", "A"), ("ac", "AB"), ("mé", "ABC"), ("metz", "C"),
         ("华强", "D"), ("强", "D"), ("hua qiang", "D"), ("华强贸易有限", "D"),
-        ("91350100m000100y43", "D"), ("91350100", ""), ("100%", "B"), ("%", "B"), ("a_", "ABD"), ("a\\", "ABD"),
+        ("91350100m000100y43", "D"), ("91350100", ""), ("100%", "B"), ("%", "B"), ("a_", "ABCD"), ("a\\", "ABCD"),
         ("no such", ""), ("", ""),
     ],
 )  # fmt: skip
@@ -186,3 +186,19 @@ def test_registering_needs_the_permission_and_absent_parties_are_not_found():
     with pytest.raises(NotFound):
         party_of("0" * 32)
     assert parties([PartyId(999)]) == {}
+
+
+def test_a_corrected_name_is_found_by_its_new_words_and_no_longer_by_the_old():
+    company = register_party(act(), PartyEntry("Alpenmotor GmbH", country="AT"))
+    entry = party(company).entry
+    correct_party(act(), company, replace(entry, name="Seehafen Logistik GmbH", latin_name=""), 1, "Renamed")
+
+    assert parties_named("penmot") == []
+    assert [one.id for one in parties_named("HAFEN LOG")] == [company]
+
+
+def test_capitals_beyond_the_latin_alphabet_are_found_alike_on_both_databases():
+    company = register_party(act(), PartyEntry("ЗАВОД Éclair", country="FR"))
+
+    for typed in ("завод", "ЗАВОД", "éclair", "ÉCLAIR", "eclair"):
+        assert [one.id for one in parties_named(typed)] == [company]
