@@ -57,11 +57,13 @@ from claims.overdues.queries import (
 from claims.overdues.services import notify_overdue
 from claims.overdues.terms import BuyerOverdues, NoticeFacts
 from claims.payments.queries import paid_to
+from claims.payments.services import SETTLEMENT
 from claims.recoveries.queries import recoveries_of
 from claims.recoveries.services import book_recovery
 from claims.recoveries.terms import Holder
 
 __all__ = [
+    "SETTLEMENT",
     "BuyerOverdues",
     "ClaimFacts",
     "ClaimHead",

@@ -7,7 +7,7 @@ from datetime import date
 
 from flask import url_for
 
-from claims.public import ClaimHead, ClaimState, claim_heads
+from claims.public import SETTLEMENT, ClaimHead, ClaimState, claim_heads
 from insurer.accounts.facts import May
 from insurer.accounts.public import to_check, wordings
 from insurer.home.terms import Task
@@ -79,12 +79,13 @@ def _decide_by(heads: Collection[ClaimHead]) -> dict[str, date]:
 
 
 def _put_forward(_day: date) -> Iterator[Task]:
-    """What others put forward and the reader may answer."""
+    """What others put forward and the reader may answer, but for indemnities: they stand with their claims' clocks."""
     actor = present_actor()
-    waiting = to_check(actor)[:MOST] if actor is not None else []
-    found = wordings(waiting)
+    found = to_check(actor) if actor is not None else []
+    waiting = [one for one in found if one.kind != SETTLEMENT or not permitted(May.CLAIM_APPROVE)][:MOST]
+    words = wordings(waiting)
     for one in waiting:
-        said = found[one.id]
+        said = words[one.id]
         href = url_for("approvals_desk.show", approval_id=one.id)
         yield Task(here("Answer what was put forward"), said.heading, "", said.amount, None, one.maker_name, href)
 
