@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
     table,
     text,
+    union_all,
 )
 
 from insurer.infra.db import db
@@ -128,14 +129,16 @@ def _named(typed: str) -> ColumnElement[bool]:
     if not parts:
         return false()
     compact = "".join(char for char in typed.upper() if char.isalnum())
-    said = or_(*(Party.search_key.contains(part, autoescape=True) for part in parts))
-    if not _on_postgresql() and min(map(len, parts)) >= _INDEXED_LETTERS and _has_parts():
-        said = and_(Party.id.in_(_having(parts)), said)
-    return or_(Party.id_value == compact, said)
+    numbered = Party.id_value == compact
+    said = or_(numbered, *(Party.search_key.contains(part, autoescape=True) for part in parts))
+    if _on_postgresql() or min(map(len, parts)) < _INDEXED_LETTERS or not _has_parts():
+        return said
+    found = union_all(_having(parts), select(Party.id).where(numbered))
+    return and_(Party.id.in_(found), said)
 
 
 def _having(parts: Collection[str]) -> Select[Any]:
-    """SQLite's index of parts: the ids of the companies whose key has one of `parts`, whatever their case."""
+    """SQLite's index of parts: the ids of the companies whose key has one of `parts`."""
     phrases = " OR ".join('"' + part.replace('"', '""') + '"' for part in parts)
     answers = literal_column("party_search").op("MATCH")(phrases)
     return select(literal_column("rowid")).select_from(table("party_search")).where(answers)
