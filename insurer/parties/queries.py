@@ -138,9 +138,13 @@ def _named(typed: str) -> ColumnElement[bool]:
 
 
 def _having(parts: Collection[str]) -> Select[Any]:
-    """SQLite's index of parts: the ids of the companies whose key has one of `parts`."""
-    phrases = " OR ".join('"' + part.replace('"', '""') + '"' for part in parts)
-    answers = literal_column("party_search").op("MATCH")(phrases)
+    """SQLite's index of parts: the ids of the companies whose key may have one of `parts`.
+
+    Its letters are asked for in threes that lie side by side; whether these stand in a row is for the asker to see.
+    """
+    threes = [[*(part[at : at + 3] for at in range(0, len(part) - 2, 3)), part[-3:]] for part in parts]
+    words = (" AND ".join(f'"{three.replace(chr(34), chr(34) * 2)}"' for three in dict.fromkeys(one)) for one in threes)
+    answers = literal_column("party_search").op("MATCH")(" OR ".join(f"({one})" for one in words))
     return select(literal_column("rowid")).select_from(table("party_search")).where(answers)
 
 

@@ -84,7 +84,7 @@ def _has_parts() -> bool:
     try:
         op.execute(
             "CREATE VIRTUAL TABLE party_search"
-            " USING fts5(search_key, content='party', content_rowid='id', tokenize='trigram')"
+            " USING fts5(search_key, content='party', content_rowid='id', tokenize='trigram', detail='none', columnsize=0)"
         )
     except sa.exc.OperationalError:
         return False
