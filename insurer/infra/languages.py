@@ -8,6 +8,7 @@ Days, moments and figures said to the reader of a page are in the style that per
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -39,6 +40,8 @@ _BABEL_TAGS = {"en": "en_GB", "zh": "zh_Hans_CN"}
 _TAGS = {"en": "en", "en-gb": "en", "en-us": "en", "zh": "zh", "zh-hans": "zh", "zh-cn": "zh", "zh-hans-cn": "zh"}
 _speaking: ContextVar[str | None] = ContextVar("speaking", default=None)
 _log = logging.getLogger("tradecover.languages")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_AROUND_A_FACT = re.compile(r"( ?)%\((\w+)\)s( ?)")
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _strict = False
 _reported: set[tuple[str, str]] = set()
@@ -316,11 +319,21 @@ def _message(key: str, locale: str, facts: Mapping[str, object]) -> str:
 
 
 def _filled(message: str, said: Mapping[str, object], key: str) -> str:
+    if _HAN.search(message):
+        message = _AROUND_A_FACT.sub(lambda found: _closed_up(found, said), message)
     try:
         return message % said
     except KeyError as absent:
         _missing(f"{key!r} asks for the fact {absent}", key, "facts")
         return message % {**dict.fromkeys(catalogues.placeholders(message), "?"), **said}
+
+
+def _closed_up(found: re.Match[str], said: Mapping[str, object]) -> str:
+    """A fact's place in a Chinese sentence: the space that parts it from the words is for Latin letters and figures."""
+    value = str(said.get(found[2], ""))
+    before = "" if _HAN.match(value[:1]) else found[1]
+    after = "" if _HAN.match(value[-1:]) else found[3]
+    return f"{before}%({found[2]})s{after}"
 
 
 def _missing(what: str, key: str, where: str) -> None:
