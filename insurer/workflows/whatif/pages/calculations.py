@@ -89,7 +89,7 @@ def _after(
         after = _worked(calculation, with_leaves(whole, typed))
     except InvalidInput as refused:
         return None, refused
-    return shown_comparison(comparison(before, after), label=field_words, clause=str), None
+    return shown_comparison(comparison(before, after), label=field_words, clause=field_words), None
 
 
 def _worked(calculation: Calculation[Any], given: Mapping[str, Any]) -> Worked:
@@ -134,7 +134,7 @@ def _page(
         anything=bool(typed),
         here=url_for(".calculation", name=calculation.name),
         link=url_for(".calculation", **address, **{f"{PREFIX}{path}": value for path, value in typed.items()}),  # type: ignore[arg-type]
-        crumbs=side.crumbs(Crumb(_("Calculations")), Crumb(calculation.name)),
+        crumbs=side.crumbs(Crumb(_("Calculations")), Crumb(here(f"what_if.about.{calculation.name.replace('-', '_')}"))),
     )
     return page, 422 if wrong or refusal is not None else 200
 
