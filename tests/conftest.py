@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -142,6 +143,17 @@ def database(supplied: tuple[Supply, Flask]) -> Database:
     shutil.rmtree(instance, ignore_errors=True)
     instance.mkdir()
     return Database(supply.kind, supply.url)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_passwords(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Passwords are kept by the real argon2id at a small cost; tests/safety keep and measure them at the full one."""
+    from insurer.accounts.passwords import queries
+
+    with pytest.MonkeyPatch.context() as patch:
+        if "safety" not in request.path.parts:
+            patch.setattr(queries, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture

@@ -16,10 +16,11 @@ _SILENT = {"script", "style", "code", "pre", "textarea", "template"}
 _SPOKEN = ("aria-label", "title", "placeholder", "alt")
 _LINK = re.compile(r'<a\b[^>]*\shref="(/[^"#]*)')
 _FILE = re.compile(r"\.(pdf|csv|xlsx|xml|ics|zip|svg|json)$")
+_SWITCH = re.compile(r"[?&](format|lang|theme)=")
 _LATIN = re.compile(r"[A-Za-z]{3,}")
 _DATA = re.compile(
     r"[A-Z]{2,5}-\d{4}-\d+|\S*@\S+|\S+\.(csv|xlsx|pdf|json)\b|\b[A-Z]{3}\b|https?://\S+|\b[0-9a-f]{8,}\b"
-    r"|\b[A-Z0-9]+[-/][\w/-]*\d[\w/-]*|\b(Tradecover|English|IBAN|BIC|TOTP|XLSX|UTC|Chrome|Chromium|Linux)\b"
+    r"|\b[A-Z0-9]+[-/][\w/-]*\d[\w/-]*|\b(Tradecover|English|IBAN|BIC|TOTP|XLSX|UTC|Chrome|Chromium|Linux|Werkzeug)\b"
 )
 """References, addresses, codes and the like, which stand alike in every language."""
 
@@ -54,7 +55,7 @@ def _words(holder: HtmlElement, tongue: str) -> Iterator[str]:
 
 def untranslated(english: set[str], chinese: set[str], names: re.Pattern[str]) -> list[str]:
     """Latin words that stand on the Chinese page exactly as on the English one and are neither name nor reference."""
-    return sorted(text for text in english & chinese if _LATIN.search(names.sub("", _DATA.sub("", text))))
+    return sorted(text for text in english & chinese if _LATIN.search(_DATA.sub("", names.sub("", text))))
 
 
 def markup_faults(page: str) -> list[str]:
@@ -71,6 +72,6 @@ def repeated_names(tree: HtmlElement) -> list[str]:
 
 
 def links(page: str) -> list[str]:
-    """The addresses of ours that the page leads to, without files."""
+    """The addresses of ours that the page leads to, without files and switches of the same page."""
     found = [unescape(href) for href in _LINK.findall(page)]
-    return [href for href in found if not _FILE.search(urlsplit(href).path) and "format=" not in href]
+    return [href for href in found if not _FILE.search(urlsplit(href).path) and not _SWITCH.search(href)]
