@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -22,7 +23,7 @@ from tests.databases import Database, SqliteSupply, Supply, Unavailable, disconn
 MOMENT = datetime(2025, 6, 30, 9, 0, tzinfo=UTC)
 """Where the clock stands when a test begins."""
 
-REQUIRED = "TRADECOVER_REQUIRE_POSTGRESQL"
+REQUIRED = "TRADECOVER_REQUIRE_EVERYTHING"
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "0.0.0.0", "", None)
 _ran = pytest.StashKey[dict[str, int]]()
 _required = pytest.StashKey[bool]()
@@ -70,13 +71,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     counted = [f"{name}: {number} tests" for name, number in sorted(config.stash[_ran].items(), reverse=True)]
-    terminalreporter.write_line("databases · " + (" · ".join(counted) or "no test needed one"))
+    terminalreporter.write_line("ran on · " + (" · ".join(counted) or "neither a database nor a browser"))
 
 
 @pytest.fixture(scope="session")
 def everything_required(request: pytest.FixtureRequest) -> bool:
     """Whether what the machine lacks is a failure and no reason to skip: the gate says so."""
     return request.config.stash[_required]
+
+
+@pytest.fixture(scope="session")
+def ran(request: pytest.FixtureRequest) -> dict[str, int]:
+    """How many tests ran on what; the last line of a run says it."""
+    return request.config.stash[_ran]
 
 
 @pytest.fixture(scope="session")
@@ -136,6 +143,17 @@ def database(supplied: tuple[Supply, Flask]) -> Database:
     shutil.rmtree(instance, ignore_errors=True)
     instance.mkdir()
     return Database(supply.kind, supply.url)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_passwords(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Passwords are kept by the real argon2id at a small cost; tests/safety keep and measure them at the full one."""
+    from insurer.accounts.passwords import queries
+
+    with pytest.MonkeyPatch.context() as patch:
+        if "safety" not in request.path.parts:
+            patch.setattr(queries, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture

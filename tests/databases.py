@@ -12,6 +12,8 @@ import shutil
 import sqlite3
 import tempfile
 import warnings
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -26,6 +28,8 @@ from config import Environment, Settings
 from insurer.infra.db import db
 
 LOOPBACK_SERVER = "postgresql://postgres@127.0.0.1:5432/postgres"
+MOST_OLDS = 30
+"""Databases thrown away that may wait to be dropped: each takes a dozen megabytes."""
 LOCAL_HOSTS = (None, "", "127.0.0.1", "localhost", "::1")
 
 
@@ -109,6 +113,11 @@ class PostgresSupply:
     name: str
     kind: str = "postgresql"
     prefix: str = field(default_factory=lambda: f"tradecover_test_{os.getpid()}")
+    _making: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    _dropping: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    _ready: Future[None] | None = None
+    _olds: deque[Future[None]] = field(default_factory=deque)
+    _renewed: int = 0
 
     @property
     def url(self) -> str:
@@ -126,15 +135,37 @@ class PostgresSupply:
 
     def keep_as_template(self) -> None:
         self._do("CREATE DATABASE {} TEMPLATE {}", f"{self.prefix}_template", self.prefix)
+        self._ready = self._making.submit(self._make_next)
 
     def renew(self) -> None:
-        self._do("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.prefix)
-        self._do("CREATE DATABASE {} TEMPLATE {}", self.prefix, f"{self.prefix}_template")
-        self._do("ALTER DATABASE {} SET synchronous_commit = off", self.prefix)
+        """The old one steps aside for a copy that was made meanwhile; the disk's time for dropping is nobody's wait."""
+        assert self._ready is not None, "no template was kept"
+        self._ready.result()
+        self._renewed += 1
+        old = f"{self.prefix}_old_{self._renewed}"
+        with self._connect() as connection:
+            leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+            connection.execute(leave, [self.prefix])
+            for name, becomes in ((self.prefix, old), (f"{self.prefix}_next", self.prefix)):
+                rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+                connection.execute(rename.format(sql.Identifier(name), sql.Identifier(becomes)))
+        self._ready = self._making.submit(self._make_next)
+        self._olds.append(self._dropping.submit(self._drop, old))
+        if len(self._olds) > MOST_OLDS:
+            self._olds.popleft().result()
 
     def close(self) -> None:
-        for suffix in ("", "_template", "_empty"):
-            self._do("DROP DATABASE IF EXISTS {} WITH (FORCE)", f"{self.prefix}{suffix}")
+        self._making.shutdown()
+        self._dropping.shutdown()
+        for suffix in ("", "_template", "_empty", "_next"):
+            self._drop(f"{self.prefix}{suffix}")
+
+    def _make_next(self) -> None:
+        self._do("CREATE DATABASE {} TEMPLATE {}", f"{self.prefix}_next", f"{self.prefix}_template")
+        self._do("ALTER DATABASE {} SET synchronous_commit = off", f"{self.prefix}_next")
+
+    def _drop(self, name: str) -> None:
+        self._do("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
     def _sweep(self) -> None:
         """Drop what a killed run of this machine left behind."""

@@ -142,4 +142,4 @@ def test_every_mention_of_a_setting_in_the_documents_is_a_setting() -> None:
 
     named = {name for file in texts for name in re.findall(rf"{PREFIX}[A-Z_]+", file.read_text(encoding="utf-8"))}
 
-    assert named - known == {"TRADECOVER_REQUIRE_POSTGRESQL"} & named
+    assert named - known == {"TRADECOVER_REQUIRE_EVERYTHING"} & named

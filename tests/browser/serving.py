@@ -18,7 +18,8 @@ import pytest
 
 from config import ROOT
 
-PATIENCE = 240
+PATIENCE = 840
+"""Seconds; on a busy machine the demonstration takes its time."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,20 @@ class House:
             columns = (("party", "name"), ("party", "latin_name"), ("person", "name"), ("login", "name"))
             found = [database.execute(f"SELECT {column} FROM {table}") for table, column in columns]
             return frozenset(name for rows in found for (name,) in rows if name)
+
+    def sentences(self) -> frozenset[str]:
+        """Every sentence in it that somebody wrote: reasons, notes and stories, in whichever language."""
+        with closing(sqlite3.connect(self.folder / "tradecover.sqlite")) as database:
+            tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            columns = [
+                (column[1], table)
+                for table in tables
+                for column in database.execute(f"PRAGMA table_info({table})")
+                if column[1] in ("reason", "note", "told", "text", "reference")
+            ]
+            found = [database.execute(f"SELECT DISTINCT {column} FROM {table}") for column, table in columns]
+            written = {str(text) for rows in found for (text,) in rows if text}
+        return frozenset(text for text in written if text.count(" ") >= 2)
 
 
 def environment(folder: Path, url: str) -> dict[str, str]:

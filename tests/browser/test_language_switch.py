@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from insurer.infra.audit.models import AuditEvent
 from insurer.infra.db import db
-from tests.browser.test_query_counts import _signed_in, demonstration  # noqa: F401 - the fixture of this package
+from tests.browser.asking import signed_in
 
 LOGINS = ("limits", "policies", "adjuster", "claims", "premium", "admin", "nordhaus", "nordhaus.admin")
 MOST_PAGES = 45
@@ -73,8 +73,9 @@ def pages(client: FlaskClient, home: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("login", LOGINS)
-def test_every_form_on_the_way_survives_a_change_of_language(demonstration: Flask, login: str) -> None:  # noqa: F811
-    client, home = _signed_in(demonstration, login)
+def test_every_form_on_the_way_survives_a_change_of_language(demonstration: Flask, login: str) -> None:
+    client = signed_in(demonstration, login)
+    home = client.get("/", follow_redirects=True).text
     wrong: list[str] = []
     met = 0
     for path, page in pages(client, home):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -18,15 +18,20 @@ VARIANTS = (("en", 1280), ("zh", 375), ("zh", 1280), ("en", 375))
 AMOUNT = "20000.00"
 _STANDING = """
 SELECT reference, public_id FROM (
-  SELECT buyer.reference, party.public_id, party.id,
-    (SELECT amount_minor FROM limit_decision AS decision
-      WHERE decision.policy_id = policy.id AND decision.party_id = party.id ORDER BY decision.id DESC LIMIT 1) AS stands
+  SELECT buyer.reference, party.public_id, party.id, decision.amount_minor AS stands
   FROM policy_buyer AS buyer JOIN policy ON policy.id = buyer.policy_id JOIN party ON party.id = buyer.party_id
+  JOIN limit_decision AS decision ON decision.id = (
+    SELECT max(id) FROM limit_decision WHERE policy_id = policy.id AND party_id = party.id)
   WHERE policy.number = ?
     AND NOT EXISTS (SELECT 1 FROM overdue_notice AS notice WHERE notice.party_id = party.id)
     AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.party_id = party.id)
+    AND NOT EXISTS (
+      SELECT 1 FROM receivable AS later JOIN receivable_receipt AS paid ON paid.receivable_id = later.id
+      WHERE later.policy_id = policy.id AND later.party_id = party.id AND later.due >= ?)
 ) WHERE stands >= 4000000 ORDER BY id
 """
+"""Buyers with room and without trouble, who paid nothing that fell due after the story's invoice: what is paid goes to
+the oldest debt, and the story's shall stay open."""
 
 
 _PAPER = (
@@ -47,11 +52,11 @@ class Subject:
 
     @property
     def shipped(self) -> date:
-        return self.today - timedelta(days=100)
+        return self.today - timedelta(days=45)
 
     @property
     def due(self) -> date:
-        return self.today - timedelta(days=40)
+        return self.today - timedelta(days=15)
 
     @property
     def month_end(self) -> date:
@@ -60,14 +65,15 @@ class Subject:
 
 
 def _subject(house: House, turn: int, tag: str) -> Subject:
-    today = datetime.now(UTC).date()
+    subject = Subject("", "", "", tag, datetime.now(UTC).date())
     with closing(sqlite3.connect(house.folder / "tradecover.sqlite")) as database:
         policy = database.execute(
             "SELECT policy.number FROM policy JOIN mandate USING (policyholder_id) JOIN login ON login.id = login_id"
             " WHERE login.name = 'nordhaus' AND policy.state = 'bound' ORDER BY policy.id DESC"
         ).fetchone()[0]
-        reference, buyer = database.execute(_STANDING, (policy,)).fetchall()[turn]
-    return Subject(policy, reference, buyer, tag, today)
+        standing = database.execute(_STANDING, (policy, subject.due.isoformat())).fetchall()
+    reference, buyer = standing[turn]
+    return replace(subject, policy=policy, reference=reference, buyer=buyer)
 
 
 @pytest.mark.parametrize(("turn", "locale", "width"), [(turn, *variant) for turn, variant in enumerate(VARIANTS)])
@@ -113,9 +119,13 @@ def visit(visit: Callable[[str, str, int], Visitor]) -> Callable[[str, str, int]
 def _press(visitor: Visitor, form: str, button: str = "button[type=submit]") -> None:
     """Send the form whose address ends so, opening what hides it; then the page is looked over."""
     place = visitor.page.locator(f"main form[action$='{form}']").last
-    if not place.is_visible():
-        place.locator("xpath=ancestor::details[1]/summary").click()
-    place.locator(button).first.click()
+    pressed = place.locator(button).first
+    for _ in range(3):
+        folded = pressed.locator("xpath=ancestor::details[not(@open)]")
+        if not folded.count():
+            break
+        folded.first.locator("summary").first.click()
+    pressed.click()
     visitor.page.wait_for_load_state("load")
     visitor.check()
 

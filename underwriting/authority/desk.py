@@ -48,7 +48,7 @@ LIMITS = (
     Column("per_period", "Over the period", "money"),
     Column("months", "Months", "number"),
     Column("valid_from", "In force from", "date"),
-    Column("by", "Recorded by"),
+    Column("by", "Recorded by", "code"),
 )
 PAYMENTS = (
     Column("role", "Role", narrow=True),
@@ -57,7 +57,7 @@ PAYMENTS = (
     Column("refund", "Refunds up to", "money"),
     Column("third", "Third person above", "money"),
     Column("valid_from", "In force from", "date"),
-    Column("by", "Recorded by"),
+    Column("by", "Recorded by", "code"),
 )
 
 

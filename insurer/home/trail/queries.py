@@ -25,7 +25,7 @@ from insurer.kernel.parsing import parse_day
 COLUMNS = (
     Column("sequence", "Record", "number", sortable=True, narrow=True),
     Column("at", "Moment", "moment"),
-    Column("login", "By"),
+    Column("login", "By", "code"),
     Column("what", "Act", narrow=True),
     Column("subject", "Concerning", "code"),
     Column("facts", "Facts"),

@@ -17,9 +17,10 @@ from typing import Any, ClassVar
 from flask import g, request
 from flask_babel import LazyString
 from flask_wtf import CSRFProtect, FlaskForm
+from markupsafe import Markup
 from wtforms import Field, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
-from wtforms.widgets import TextInput
+from wtforms.widgets import HiddenInput, TextInput
 
 from insurer.infra import languages
 from insurer.infra.formats import grouped
@@ -66,14 +67,28 @@ class SafeForm(FlaskForm):  # type: ignore[misc]  # the library has no types
             found += [(str(field.id), str(error)) for error in field.errors]
         return found
 
+    def label_of(self, field_id: str) -> str:
+        """What stands over the field of this id; the id itself where no field has it."""
+        return next((str(field.label.text) for field in self if field.id == field_id), field_id)
+
+    def hidden_tag(self) -> Markup:
+        """The fields that nobody sees, without ids: a page may hold several forms."""
+        return Markup("\n").join(field(id=False) for field in self if isinstance(field.widget, HiddenInput))
+
 
 def form_id(form: SafeForm | None = None, *, asks: bool = False) -> str:
     """The id of a form on this page. The one that was sent, else the first, is the one being filled in.
 
-    A form that `asks` is sent by GET: it only asks for a page.
+    A form that `asks` is sent by GET: it only asks for a page. A field whose id an earlier form of the page has taken
+    gets one of its own.
     """
     number = g.get("forms_begun", 0) + 1
     g.forms_begun = number
+    taken: set[str] = g.setdefault("field_ids", set())
+    for field in form or ():
+        if field.id in taken:
+            field.id = f"{field.name}-{number}"
+        taken.add(field.id)
     sent = request.method == "POST" and any(field.raw_data for field in form or () if field.name != "csrf_token")
     if number == 1 or sent:
         g.entry_form = (f"form-{number}", "lang" if asks else languages.SWITCH_FIELD)

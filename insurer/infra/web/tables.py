@@ -224,7 +224,7 @@ def _cell_of(column: Column, locale: str, style: Style) -> Cell:
         if column.kind == "status" and isinstance(value, StrEnum):
             return badges.get(value) or badges.setdefault(value, status_badge(value))
         if column.kind == "code":
-            return Markup(f'<span class="ref">{escape(value)}</span>')  # noqa: S704 - escaped
+            return Markup(f'<span class="ref" translate="no">{escape(value)}</span>')  # noqa: S704 - escaped
         return escape(languages.said(value, locale, name, style))
 
     return put

@@ -89,7 +89,7 @@ def _after(
         after = _worked(calculation, with_leaves(whole, typed))
     except InvalidInput as refused:
         return None, refused
-    return shown_comparison(comparison(before, after), label=field_words, clause=str), None
+    return shown_comparison(comparison(before, after), label=field_words, clause=field_words), None
 
 
 def _worked(calculation: Calculation[Any], given: Mapping[str, Any]) -> Worked:
@@ -134,9 +134,13 @@ def _page(
         anything=bool(typed),
         here=url_for(".calculation", name=calculation.name),
         link=url_for(".calculation", **address, **{f"{PREFIX}{path}": value for path, value in typed.items()}),  # type: ignore[arg-type]
-        crumbs=side.crumbs(Crumb(_("Calculations")), Crumb(calculation.name)),
+        crumbs=side.crumbs(Crumb(_("Calculations")), Crumb(_about(calculation.name))),
     )
     return page, 422 if wrong or refusal is not None else 200
+
+
+def _about(name: str) -> str:
+    return here(f"what_if.about.{name.replace('-', '_')}")
 
 
 def _at(refusal: InvalidInput | None, path: str) -> bool:

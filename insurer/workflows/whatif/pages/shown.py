@@ -86,7 +86,9 @@ def signed(apart: Difference, name: str = "") -> str:
 
 
 def written(value: Figure, name: str) -> str:
-    """One figure; a list of reasons reads as words, an empty text as none."""
+    """One figure; a reason and a list of reasons read as words, an empty text as none."""
+    if isinstance(value, str) and known(f"reason.{value}", reader_locale()):
+        return text(f"reason.{value}", reader_locale())
     return shown(value, name=name) if value != "" else "–"
 
 
