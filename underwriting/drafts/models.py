@@ -32,7 +32,7 @@ class CommercialDraft(Owned, Model):
     party_id: Mapped[PartyId] = mapped_column(ForeignKey("party.id"))
     draft_number: Mapped[str] = mapped_column(String(60))
     number_key: Mapped[str] = mapped_column(String(60))
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(30))
     drawer: Mapped[str] = mapped_column(String(300))
     acceptor: Mapped[str] = mapped_column(String(300))
     issued: Mapped[date]
@@ -40,7 +40,7 @@ class CommercialDraft(Owned, Model):
     received: Mapped[date]
     currency: Mapped[str] = mapped_column(String(3))
     amount_minor: Mapped[Minor]
-    due_from: Mapped[str] = mapped_column(String(20))
+    due_from: Mapped[str] = mapped_column(String(30))
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str] = mapped_column(String(120))
 

@@ -22,7 +22,7 @@ _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
 
 def _countries() -> list[tuple[str, str]]:
-    named = ((code, country_name(code, reader_locale())) for code in countries())
+    named = ((one.alpha2, country_name(one.alpha2, reader_locale())) for one in countries())
     return sorted(named, key=lambda pair: pair[1])
 
 

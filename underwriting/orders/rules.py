@@ -68,7 +68,7 @@ def _holds(order: OrderAsked, exposure: Money, standing: Standing, over_own: Mon
     """Why a person of the seller's has to decide; an order paid in full before shipment is no credit at all."""
     if not exposure:
         return []
-    found = []
+    found: list[Finding] = []
     if over_own:
         code = "order.over_own_limit" if standing.own else "order.over_only_limit"
         found.append(Finding(code, Weight.ERROR, "own_limit", {"over": over_own}))
@@ -79,14 +79,19 @@ def _holds(order: OrderAsked, exposure: Money, standing: Standing, over_own: Mon
     late = [one for one in standing.late if one.days > standing.overdue_days]
     if late:
         worst = max(late, key=lambda one: one.days)
-        facts = {"count": len(late), "number": worst.number, "days": worst.days, "most": standing.overdue_days}
-        found.append(Finding("order.buyer_overdue", Weight.ERROR, "order_rule", facts))
+        named: dict[str, object] = {
+            "count": len(late),
+            "number": worst.number,
+            "days": worst.days,
+            "most": standing.overdue_days,
+        }
+        found.append(Finding("order.buyer_overdue", Weight.ERROR, "order_rule", named))
     return found
 
 
 def _without_cover(order: OrderAsked, standing: Standing) -> tuple[Finding, ...]:
     """Why nothing of the order would be insured, in the words of the policy."""
-    found = []
+    found: list[tuple[str, str, dict[str, object]]] = []
     if not standing.insurable:
         found.append(("order.outside_period", "policy.attachment", {"day": order.ships_on}))
     limit = standing.insured
@@ -96,10 +101,10 @@ def _without_cover(order: OrderAsked, standing: Standing) -> tuple[Finding, ...]
         found.append(("order.limit_refused", "limits.amount", {"reference": limit.reference}))
     else:
         if limit.longest_days is not None and order.payment_days > limit.longest_days:
-            facts = {"days": order.payment_days, "longest": limit.longest_days}
+            facts: dict[str, object] = {"days": order.payment_days, "longest": limit.longest_days}
             found.append(("order.term_too_long", "limits.maximum_payment_term_days", facts))
         if limit.method is not None and order.method.risk > limit.method.risk:
-            methods = {"used": order.method, "allowed": limit.method}
+            methods: dict[str, object] = {"used": order.method, "allowed": limit.method}
             found.append(("order.method_too_risky", "limits.payment_method", methods))
     if standing.stopped_by:
         found.append(("order.cover_stopped", "policy.maximum_extension_days", {"number": standing.stopped_by}))

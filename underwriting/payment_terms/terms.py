@@ -59,7 +59,8 @@ class TradeTerms:
             raise InvalidInput("payment_terms.day_of_month_belongs", "day_of_month")
         if self.day_of_month is not None and not 1 <= self.day_of_month <= 31:
             raise InvalidInput("input.out_of_range", "day_of_month", value=str(self.day_of_month))
-        if (self.kind is TermsKind.DISCOUNT) != (self.discount is not None and self.discount_days is not None):
+        parts = (self.discount is not None) + (self.discount_days is not None)
+        if parts != (2 if self.kind is TermsKind.DISCOUNT else 0):
             raise InvalidInput("payment_terms.discount_belongs", "discount")
         if self.discount_days is not None and self.discount_days > self.days:
             raise InvalidInput("payment_terms.discount_after_due", "discount_days", days=self.days)
