@@ -92,7 +92,7 @@ def test_an_honoured_draft_is_a_receipt_of_its_day_on_each_invoice(office: Desk)
 def test_a_dishonoured_draft_leaves_the_debt_and_its_clocks(office: Desk) -> None:
     number = _record(office)
     office.on(date(2025, 6, 3))
-    with pytest.raises(InvalidInput, match="input.required"):
+    with pytest.raises(InvalidInput, match=r"input.required"):
         dishonour_draft(office.customer, number, day=MATURITY, note="")
 
     dishonour_draft(office.customer, number, day=MATURITY, note="no funds")
@@ -135,7 +135,7 @@ def test_a_draft_is_given_for_open_debts_of_the_buyer_and_makes_them_up(office: 
             _record(office, entry)
         assert refused.value.code == code
     _record(office)
-    with pytest.raises(InvalidInput, match="drafts.known_already"):
+    with pytest.raises(InvalidInput, match=r"drafts.known_already"):
         _record(office, _entry(office, "1", **{"A-1": "1"}))
 
 
@@ -143,7 +143,7 @@ def test_a_draft_does_not_pay_what_was_paid_meanwhile(office: Desk) -> None:
     number = _record(office, _entry(office, "900", **{"A-1": "900"}))
     office.on(date(2025, 4, 1)).ledger(line("A-1", "1000.00", paid_on="2025-03-30", paid="1000.00"))
 
-    with pytest.raises(Conflict, match="drafts.paid_meanwhile"):
+    with pytest.raises(Conflict, match=r"drafts.paid_meanwhile"):
         honour_draft(office.on(date(2025, 6, 2)).customer, number, day=MATURITY)
 
     assert draft_numbered(number).state is DraftState.RECEIVED

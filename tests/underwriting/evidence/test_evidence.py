@@ -69,7 +69,7 @@ def test_a_number_of_another_buyer_is_only_attached_by_hand(office: Desk) -> Non
     attach_evidence(office.customer, number, fit.receivable)
 
     assert _link(number) == "by_hand"
-    with pytest.raises(Conflict, match="evidence.attached_already"):
+    with pytest.raises(Conflict, match=r"evidence.attached_already"):
         attach_evidence(office.customer, number, fit.receivable)
 
 

@@ -82,11 +82,11 @@ def test_the_database_itself_gives_an_invoices_turn_once(office: Desk) -> None:
 def test_what_came_back_may_be_assigned_again(office: Desk) -> None:
     number = _assign(office, "A-1")
     key = _ids(office)["A-1"]
-    with pytest.raises(InvalidInput, match="input.required"):
+    with pytest.raises(InvalidInput, match=r"input.required"):
         take_back_receivable(office.customer, number, key, day=DAY, reason="")
 
     take_back_receivable(office.on(date(2025, 2, 10)).customer, number, key, day=date(2025, 2, 10), reason="repaid")
-    with pytest.raises(Conflict, match="factoring.back_already"):
+    with pytest.raises(Conflict, match=r"factoring.back_already"):
         take_back_receivable(office.customer, number, key, day=date(2025, 2, 10), reason="again")
     again = _assign(office, "A-1", assignee="Other Bank Ltd")
 

@@ -89,7 +89,7 @@ def test_a_release_needs_the_role_and_a_reason_and_is_kept(desk: Desk, buyer: Pa
 
     with pytest.raises(NotAllowed):
         release_order(desk.customer, number, reason="pays tomorrow")
-    with pytest.raises(InvalidInput, match="input.required"):
+    with pytest.raises(InvalidInput, match=r"input.required"):
         release_order(_owner(desk), number, reason=" ")
     with pytest.raises(OutOfTurn):
         close_order(desk.customer, number, "ship")
@@ -106,11 +106,11 @@ def test_a_release_needs_the_role_and_a_reason_and_is_kept(desk: Desk, buyer: Pa
 def test_an_order_number_is_taken_once_and_own_limits_have_a_reason(desk: Desk, buyer: PartyId) -> None:
     _enter(desk, buyer, "PO-1", _order("10"))
 
-    with pytest.raises(InvalidInput, match="orders.known_already"):
+    with pytest.raises(InvalidInput, match=r"orders.known_already"):
         _enter(desk, buyer, "po 1", _order("20"))
-    with pytest.raises(InvalidInput, match="orders.deposit_beyond_amount"):
+    with pytest.raises(InvalidInput, match=r"orders.deposit_beyond_amount"):
         _enter(desk, buyer, "PO-2", _order("20", "21"))
-    with pytest.raises(InvalidInput, match="input.required"):
+    with pytest.raises(InvalidInput, match=r"input.required"):
         set_own_limit(_owner(desk), desk.policy, buyer, amount=eur("1"), payment_days=None, valid_from=DAY, reason="")
 
 

@@ -62,7 +62,7 @@ def test_a_missing_start_event_is_refused_for_every_kind() -> None:
 
 
 def test_terms_count_only_from_an_event_of_theirs() -> None:
-    with pytest.raises(InvalidInput, match="payment_terms.wrong_start"):
+    with pytest.raises(InvalidInput, match=r"payment_terms.wrong_start"):
         due_date(_terms(K.AGAINST_PAYMENT, 0, E.INVOICE), {E.INVOICE: date(2025, 6, 1)})
 
 
