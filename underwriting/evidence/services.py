@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -38,17 +37,17 @@ def receive_evidence(act: Act, policy_id: PolicyId, *, content: bytes, filename:
     The same file again is refused with the number it has.
     """
     policy = policy_facts(policy_id)
-    if (known := kept_already(policy_id, hashlib.sha256(content).hexdigest())) is not None:
-        raise InvalidInput("evidence.kept_already", "file", number=known.number)
     plain = read_plain(content)
     found = judged(understood(plain))
-    invoice = found.invoice
+    invoice, digest = found.invoice, keep_file(content)
     lock_policy(policy_id)
+    if (known := kept_already(policy_id, digest)) is not None:
+        raise InvalidInput("evidence.kept_already", "file", number=known.number)
     row = InvoiceEvidence(
         number=next_number("EV", act.today.year),
         policyholder_id=policy.policyholder,
         policy_id=policy_id,
-        file_sha=keep_file(content),
+        file_sha=digest,
         name=Path(filename.replace("\\", "/")).name[:200] or "invoice",
         invoice_number=invoice.number,
         number_key=invoice_key(invoice.number),

@@ -19,6 +19,12 @@ def overview() -> ResponseReturnValue:
     return pages.overview_page(SIDE)
 
 
+@desk.get("/deposits")
+@allow(May.LEDGER_READ)
+def deposits() -> ResponseReturnValue:
+    return pages.deposits_page(SIDE)
+
+
 @desk.get("/<buyer>")
 @allow(May.LEDGER_READ)
 def buyer(buyer: str) -> ResponseReturnValue:

@@ -39,6 +39,38 @@ ROW_COLUMNS = (
     Column("by_terms", "Due by the terms", "date", narrow=True),
     Column("said", "To be noted"),
 )
+DEPOSIT_COLUMNS = (
+    Column("number", "Invoice number", "code", narrow=True),
+    Column("buyer", "Buyer"),
+    Column("shipped", "Shipped", "date"),
+    Column("amount", "Amount", "money"),
+    Column("deposit", "Paid before shipment", "money", narrow=True),
+    Column("open", "Outstanding", "money"),
+    Column("insured", "Insured", "money", narrow=True),
+    Column("said", "To be noted"),
+)
+
+
+def deposits_page(side: str) -> ResponseReturnValue:
+    """What was paid before shipment, invoice by invoice, and what of the rest is insured."""
+    choice = chosen_policy()
+    table = None
+    if choice.policy:
+        policy, found = choice.policy, queries.paid_before(choice.policy.id, today())
+        names = names_of({one.buyer.id for one in found})
+        rows = [
+            table_row(
+                DEPOSIT_COLUMNS,
+                (one.number, names[one.buyer.id], one.shipped, one.amount, one.deposit, one.outstanding, one.insured,
+                 _("payment_terms.prepaid") if one.prepaid else ""),
+                url_for(f"exposure_{side}.invoice_of", policy=policy.number, receivable=one.receivable),
+            )
+            for one in found
+        ]  # fmt: skip
+        empty = _("Nothing was paid before shipment.")
+        table = Table("deposits", DEPOSIT_COLUMNS, rows, caption=_("Deposits and prepayments"), empty=empty)
+    crumbs = [Crumb(_("Payment terms"), url_for(".overview")), Crumb(_("Deposits and prepayments"))]
+    return _render(side, "deposits", choice=choice, table=table, crumbs=crumbs)
 
 
 def overview_page(side: str) -> ResponseReturnValue:
@@ -145,6 +177,7 @@ def _buyer(side: str, policy: PolicyFacts, buyer: PartyFacts, form: SafeForm) ->
         buyer=buyer,
         form=form,
         history=history,
+        suggestion=queries.suggestion_for(policy.id, buyer.id, today()),
         bound=bounds.get(buyer.id, bounds[None]),
         crumbs=[Crumb(_("Payment terms"), url_for(".overview", policy=policy.number)), Crumb(buyer.name)],
     )

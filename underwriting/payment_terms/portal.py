@@ -31,6 +31,12 @@ def due_now() -> ResponseReturnValue:
     return pages.due_page(SIDE)
 
 
+@portal.get("/deposits")
+@allow(May.LEDGER_READ)
+def deposits() -> ResponseReturnValue:
+    return pages.deposits_page(SIDE)
+
+
 @portal.get("/<buyer>")
 @allow(May.LEDGER_READ)
 def buyer(buyer: str) -> ResponseReturnValue:

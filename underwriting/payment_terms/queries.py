@@ -9,13 +9,17 @@ from sqlalchemy import select
 
 from insurer.infra.db import db
 from insurer.kernel.findings import Finding
-from insurer.kernel.ids import PartyId, PolicyId
+from insurer.kernel.ids import PartyId, PolicyId, ReceivableId
+from insurer.kernel.money import Money
+from insurer.parties.facts import PartyFacts
 from policies.facts import PolicyFacts
 from policies.public import terms_of
+from underwriting.exposure.queries import verdicts
+from underwriting.exposure.rules.turnover import prepaid
 from underwriting.limits.queries import limit_histories
 from underwriting.limits.terms import PaymentMethod
 from underwriting.payment_terms.models import BuyerTerms
-from underwriting.payment_terms.rules import TermsBound, beyond_bounds, disagreement
+from underwriting.payment_terms.rules import Suggested, TermsBound, beyond_bounds, disagreement, suggested
 from underwriting.receivables.queries import LedgerItem, receivables_of
 
 
@@ -71,3 +75,37 @@ def disagreeing(policy: PolicyId, day: date) -> list[Disagreeing]:
         if finding is not None:
             found.append(Disagreeing(item, terms, finding))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBefore:
+    """An invoice on which something was paid before shipment: how much of it is credit, and what of that is insured."""
+
+    buyer: PartyFacts
+    receivable: ReceivableId
+    number: str
+    shipped: date
+    amount: Money
+    deposit: Money
+    outstanding: Money
+    insured: Money
+    prepaid: bool
+
+
+def paid_before(policy: PolicyId, day: date) -> list[PaidBefore]:
+    """The invoices of a policy with a deposit, in policy currency; one that is prepaid in full is no credit at all."""
+    return [
+        PaidBefore(
+            one.buyer, key, term.number, term.shipped, found.gross, found.deposit, found.outstanding, found.insured,
+            prepaid(term),
+        )
+        for one in verdicts(policy, day)
+        for key, term, found in zip(one.account.ids, one.account.receivables, one.verdict.invoices, strict=True)
+        if found.deposit
+    ]  # fmt: skip
+
+
+def suggestion_for(policy: PolicyId, party: PartyId, day: date) -> Suggested:
+    """The terms that a buyer's record under a policy bears."""
+    settled = [one for one in receivables_of(policy, party, as_of=day) if one.paid_on is not None]
+    return suggested(len(settled), sum(1 for one in settled if one.paid_on is not None and one.paid_on > one.due))

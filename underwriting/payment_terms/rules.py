@@ -42,6 +42,10 @@ METHODS: Mapping[TermsKind, PaymentMethod] = {
 }
 """How the buyer pays under each kind of terms, in the order of risk that limits speak of."""
 LONGEST_MONTH = 31
+RECORD = 3
+"""Invoices paid in full from which a customer counts as known."""
+USUAL_DEPOSIT = Decimal("0.30")
+"""The deposit asked for where the record is short or poor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +150,27 @@ def disagreement(terms: TradeTerms, *, shipped: date, invoiced: date, due: date)
     code = "payment_terms.due_later" if due > by_terms else "payment_terms.due_earlier"
     facts = {"due": due, "by_terms": by_terms, "days": abs((due - by_terms).days)}
     return Finding(code, Weight.WARNING, facts=facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """The terms to offer a buyer of such a record: their kind, the deposit where one is asked for, and why."""
+
+    kind: TermsKind
+    deposit: Decimal | None
+    code: str
+    facts: Mapping[str, object]
+
+
+def suggested(settled: int, late: int) -> Suggested:
+    """The terms that a buyer's record bears: `settled` invoices paid in full, `late` of them after their due date.
+
+    Cash in advance for a new customer, a deposit while the record is short or poor, open account for a known one.
+    Source: feature map S76.
+    """
+    facts = {"settled": settled, "late": late}
+    if not settled:
+        return Suggested(TermsKind.IN_ADVANCE, None, "payment_terms.suggest_new", facts)
+    if settled < RECORD or late * 3 > settled:
+        return Suggested(TermsKind.DEPOSIT_BALANCE, USUAL_DEPOSIT, "payment_terms.suggest_deposit", facts)
+    return Suggested(TermsKind.OPEN_ACCOUNT, None, "payment_terms.suggest_open", facts)
