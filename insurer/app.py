@@ -95,11 +95,26 @@ from underwriting.authority.cli import cli as authority_cli
 from underwriting.authority.panels import RULE_KIND
 from underwriting.buyers import desk as buyers_desk
 from underwriting.buyers import portal as buyers_portal
+from underwriting.drafts import desk as drafts_desk
+from underwriting.drafts import portal as drafts_portal
+from underwriting.drafts.panels import tell_drafts
+from underwriting.evidence import desk as evidence_desk
+from underwriting.evidence import portal as evidence_portal
+from underwriting.evidence.cli import einvoice
+from underwriting.evidence.panels import tell_evidence
 from underwriting.exposure import desk as exposure_desk
 from underwriting.exposure import portal as exposure_portal
+from underwriting.factoring import desk as factoring_desk
+from underwriting.factoring import portal as factoring_portal
+from underwriting.factoring.panels import tell_assigned_receivables
 from underwriting.limits import desk as limits_desk
 from underwriting.limits import portal as limits_portal
 from underwriting.limits.cli import cli as limits_cli
+from underwriting.orders import desk as orders_desk
+from underwriting.orders import portal as orders_portal
+from underwriting.orders.api import api as orders_api
+from underwriting.payment_terms import desk as payment_terms_desk
+from underwriting.payment_terms import portal as payment_terms_portal
 from underwriting.receivables import desk as receivables_desk
 from underwriting.receivables import portal as receivables_portal
 from underwriting.receivables.cli import cli as receivables_cli
@@ -137,6 +152,17 @@ BLUEPRINTS = (
     limits_portal.portal,
     receivables_desk.desk,
     receivables_portal.portal,
+    evidence_desk.desk,
+    evidence_portal.portal,
+    orders_desk.desk,
+    orders_portal.portal,
+    orders_api,
+    payment_terms_desk.desk,
+    payment_terms_portal.portal,
+    drafts_desk.desk,
+    drafts_portal.portal,
+    factoring_desk.desk,
+    factoring_portal.portal,
     overdues_desk.desk,
     overdues_portal.portal,
     claims_desk.desk,
@@ -216,6 +242,16 @@ NAVIGATION = {
             ),
         ),
         NavGroup(
+            "Ledger tools",
+            (
+                NavItem("E-invoices", "evidence_desk.overview", May.LEDGER_READ),
+                NavItem("Orders", "orders_desk.overview", May.LEDGER_READ),
+                NavItem("Payment terms", "payment_terms_desk.overview", May.LEDGER_READ),
+                NavItem("Commercial drafts", "drafts_desk.overview", May.LEDGER_READ),
+                NavItem("Assigned receivables", "factoring_desk.overview", May.LEDGER_READ),
+            ),
+        ),
+        NavGroup(
             "Claims",
             (
                 NavItem("Overdues", "overdues_desk.overview", May.OVERDUE_READ),
@@ -260,8 +296,19 @@ NAVIGATION = {
                 NavItem("Bank details", "bank_details_portal.overview", May.BANK_DETAIL_READ),
                 NavItem("What-if", "what_if_portal.index", May.CALCULATE),
                 NavItem("Assigned to you", "assigned_portal.overview", May.ASSIGNMENT_READ),
+                NavItem("Receivables assigned to you", "factoring_portal.assigned", May.ASSIGNMENT_READ),
                 NavItem("Clients", "clients_portal.overview", May.CLIENT_READ),
                 NavItem("Colleagues", "colleagues_portal.overview", May.COLLEAGUE_MANAGE),
+            ),
+        ),
+        NavGroup(
+            "Ledger tools",
+            (
+                NavItem("E-invoices", "evidence_portal.overview", May.LEDGER_READ),
+                NavItem("Orders", "orders_portal.overview", May.LEDGER_READ),
+                NavItem("Payment terms", "payment_terms_portal.overview", May.LEDGER_READ),
+                NavItem("Commercial drafts", "drafts_portal.overview", May.LEDGER_READ),
+                NavItem("Assigned receivables", "factoring_portal.overview", May.LEDGER_READ),
             ),
         ),
     ),
@@ -282,8 +329,12 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         app.register_blueprint(blueprint)
     for group in COMMAND_LINES:
         app.cli.add_command(group)
+    receivables_cli.add_command(einvoice)
     app.cli.add_command(story_command(create_app))
     tell_invoices()
+    tell_evidence()
+    tell_drafts()
+    tell_assigned_receivables()
     tell_losses()
     lead_by(subject_page)
     tell_names_and_pages()

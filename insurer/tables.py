@@ -28,8 +28,13 @@ from policies.issuance import models as issuance
 from policies.payment_authority import models as payment_authority
 from underwriting.authority import models as authority
 from underwriting.buyers import models as buyers
+from underwriting.drafts import models as drafts
+from underwriting.evidence import models as evidence
 from underwriting.exposure import models as exposure
+from underwriting.factoring import models as factoring
 from underwriting.limits import models as limits
+from underwriting.orders import models as orders
+from underwriting.payment_terms import models as payment_terms
 from underwriting.receivables import models as receivables
 
 FLOOR = (
@@ -50,7 +55,18 @@ FLOOR = (
     sign_in,
 )
 POLICIES = (assignments, bank_details, billing, contracts, issuance, payment_authority)
-UNDERWRITING = (authority, buyers, exposure, limits, receivables)
+UNDERWRITING = (
+    authority,
+    buyers,
+    drafts,
+    evidence,
+    exposure,
+    factoring,
+    limits,
+    orders,
+    payment_terms,
+    receivables,
+)
 CLAIMS = (cases, correspondence, filing, indemnity, overdues, papers, recoveries, reserves)
 metadata = Model.metadata
 

@@ -34,6 +34,7 @@ from underwriting.exposure.queries import (
     verdicts_by_policy,
 )
 from underwriting.exposure.services import declare_month
+from underwriting.factoring.queries import owner_of
 from underwriting.limits.queries import (
     Answered,
     StandingSum,
@@ -125,6 +126,7 @@ __all__ = [
     "months_to_declare",
     "name_buyer",
     "opened_content",
+    "owner_of",
     "place_hold",
     "policies_with",
     "propose_limit_authority",

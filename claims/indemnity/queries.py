@@ -32,7 +32,7 @@ from insurer.parties.public import party
 from policies.facts import PolicyTerms
 from policies.public import assignee_of, maximum_liability_on, payee_content, terms_of, unpaid_premium
 from underwriting.facts import LimitHistory, cover_verdict
-from underwriting.public import BuyerVerdict, cover_terms, verdicts
+from underwriting.public import BuyerVerdict, cover_terms, owner_of, verdicts
 
 NOTHING_OFF = Decimal(0)
 
@@ -54,10 +54,14 @@ class Debt:
 
 @dataclass(frozen=True, slots=True)
 class IndemnityPayee:
-    """Who is paid an indemnity: the policyholder, or in its place the assignee under an `assignment`."""
+    """Who is paid an indemnity: the policyholder, or in its place the assignee under an `assignment`.
+
+    `apart` says that the claimed invoices are assigned to several, or only some of them: nobody may be paid the whole.
+    """
 
     party: PartyId
     assignment: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +233,18 @@ def examiners_of(claim_id: ClaimId) -> frozenset[PersonId]:
 
 
 def payee_of(claim: ClaimFacts, day: date) -> IndemnityPayee:
-    """Who is paid a claim's indemnity on a day: the assignee whose assignment stands then and covers the buyer."""
+    """Who is paid a claim's indemnity on a day: the assignee whose assignment stands then and covers the buyer.
+
+    An assignment of claim payments says so first; else whoever the claimed invoices themselves are assigned to.
+    """
     found = assignee_of(claim.policy, claim.party, day)
-    return IndemnityPayee(claim.policyholder) if found is None else IndemnityPayee(found.payee, found.reference)
+    owned = owner_of(claim.policy, [one.receivable for one in claim.invoices], day)
+    if found is not None:
+        other = owned.apart or owned.assignee not in (None, found.payee)
+        return IndemnityPayee(found.payee, found.reference, apart=other)
+    if owned.assignee is not None:
+        return IndemnityPayee(owned.assignee, owned.number)
+    return IndemnityPayee(claim.policyholder, owned.number if owned.apart else "", apart=owned.apart)
 
 
 def approval_content(claim: ClaimFacts, assessment: Assessment, day: date) -> dict[str, object]:

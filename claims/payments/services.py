@@ -68,8 +68,13 @@ def bound_content(act: Act, claim: Claim, assessment: Assessment) -> dict[str, o
 
 
 def payee_with_account(act: Act, claim: Claim) -> IndemnityPayee:
-    """Who is paid today; refused while they have no verified account: an assignee its own, never the policyholder's."""
+    """Who is paid today; refused while they have no verified account: an assignee its own, never the policyholder's.
+
+    Refused as well while the claimed invoices belong to several: first they are claimed, or assigned back, apart.
+    """
     payee = payee_of(facts_of(claim), act.today)
+    if payee.apart:
+        raise Conflict("claims.invoices_assigned_apart", claim=claim.number, assignment=payee.assignment)
     if standing_detail(payee.party) is not None:
         return payee
     if payee.assignment:

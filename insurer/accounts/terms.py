@@ -56,6 +56,8 @@ class May(StrEnum):
     CLIENT_READ = "client.read"
     ASSIGNMENT_READ = "assignment.read"
     ASSIGNMENT_RECORD = "assignment.record"
+    ORDER_ENTER = "order.enter"
+    ORDER_RELEASE = "order.release"
 
 
 class Role(StrEnum):
@@ -105,7 +107,14 @@ _LOOK = {
     May.CLAIM_READ,
     May.DOCUMENT_READ,
 }
-ASKS = (May.LEDGER_IMPORT, May.DECLARE, May.LIMIT_REQUEST, May.OVERDUE_NOTIFY, May.CLAIM_FILE)
+ASKS = (
+    May.LEDGER_IMPORT,
+    May.DECLARE,
+    May.LIMIT_REQUEST,
+    May.OVERDUE_NOTIFY,
+    May.CLAIM_FILE,
+    May.ORDER_ENTER,
+)
 """Acts by which a policyholder binds itself; its administrator says who may do which."""
 
 _SECOND = (May.APPROVAL_READ, May.APPROVAL_CHECK)
@@ -208,6 +217,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
         Role.POLICYHOLDER_ADMINISTRATOR: {
             *_LOOK,
             *ASKS,
+            May.ORDER_RELEASE,
             May.COLLEAGUE_MANAGE,
             May.BANK_DETAIL_READ,
             May.BANK_DETAIL_ENTER,

@@ -40,6 +40,7 @@ AREAS = (
     "home",
     "portal",
     "desk",
+    "papers",
 )
 FOLDERS = {"en": "en", "zh": "zh_Hans"}
 """The reader's languages and the folder that holds each."""

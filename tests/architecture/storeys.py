@@ -50,6 +50,7 @@ ROOMS = frozenset(
 )
 MORE_ROOMS = {
     "underwriting.receivables": frozenset({"reading"}),  # what reads a hostile file, in a child process
+    "underwriting.evidence": frozenset({"reading"}),  # the same for an e-invoice
 }
 """Features with a room that no other has, each with its reason."""
 

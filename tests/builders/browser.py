@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
 from secrets import token_urlsafe
 
@@ -38,3 +39,10 @@ def signed_in(app: Flask, role: Role, *policyholders: PartyId, locale: str = "en
     client = app.test_client()
     client.set_cookie(cookie, token, secure=bool(app.config["SESSION_COOKIE_SECURE"]))
     return client
+
+
+def hidden_fields(client: FlaskClient, address: str) -> dict[str, str]:
+    """The hidden fields of the forms of a page: the token against forged requests, the key against doubled ones."""
+    fields = re.findall(r'<input[^>]*type="hidden"[^>]*>', client.get(address).get_data(as_text=True))
+    named = [(re.search(r'name="([^"]*)"', one), re.search(r'value="([^"]*)"', one)) for one in fields]
+    return {name[1]: value[1] for name, value in named if name and value}

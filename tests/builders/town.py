@@ -32,6 +32,7 @@ from policies.bank_details.models import BankDetail, BankDetailCheck, Payee
 from tests.builders.browser import signed_in
 from tests.builders.claims import CLAIM_TERMS, PEOPLE, Department
 from tests.builders.policies import FIRST, Office, at, eur
+from tests.builders.trade_papers import file_trade_papers
 from underwriting.buyers.models import PolicyBuyer
 from underwriting.public import declare_month, request_limit, set_authority
 from underwriting.receivables.models import ImportRefusedRow, LedgerImport
@@ -118,6 +119,7 @@ def _live(clock: SetClock, office: Office, letter: str, holder: PartyId, shared:
         department.act("policyholder"), policy, buyer, cause=LossCause.PROTRACTED_DEFAULT, loss_date=None,
         receivables=[third],
     )  # fmt: skip
+    file_trade_papers(department, letter, buyer, third)
     for one, filed in ((late, opened), (buyer, None)):
         db.session.add(_paper(department, one, filed))
     number = claim_facts(opened).number
@@ -153,7 +155,7 @@ def _account(department: Department) -> None:
     db.session.flush()
     detail = BankDetail(
         number=f"BD-2024-{department.policy:06d}", policyholder_id=holder, payee_id=payee.id, kind="iban",
-        holder="Holder", country="DE", masked="DE•• •••• 1234", sealed="", fingerprint=f"{department.policy:064d}",
+        holder="Holder", country="DE", masked="DE•• •••• 1234", fingerprint=f"{department.policy:064d}",
         bic="", bank="", branch="", contact="treasury@policyholder.example", contact_locale="en", document="letter",
         entered_at=begun, entered_by="Clerk", entered_by_person=PersonId(PEOPLE["adjuster"]),
     )  # fmt: skip
@@ -210,6 +212,10 @@ EXAMPLES = {
     "draft paper": "SELECT key FROM claim_paper WHERE claim_id IS NULL AND policyholder_id = :it",
     "paper request": "SELECT number FROM paper_request WHERE policyholder_id = :it",
     "message": "SELECT id FROM message WHERE policyholder_id = :it",
+    "evidence": "SELECT number FROM invoice_evidence WHERE policyholder_id = :it",
+    "order": "SELECT number FROM buyer_order WHERE policyholder_id = :it",
+    "draft": "SELECT number FROM commercial_draft WHERE policyholder_id = :it",
+    "assigned receivables": "SELECT number FROM receivables_assignment WHERE policyholder_id = :it",
 }
 """Where an example of each thing of a policyholder is found."""
 

@@ -7,21 +7,16 @@ nothing is exchanged but JSON. What it cannot take is a refusal with a stable co
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from insurer.kernel.errors import InvalidInput
 from underwriting.receivables.reading.limits import Limits
 from underwriting.receivables.reading.records import Record
-
-_PROJECT = Path(__file__).resolve().parents[3]
+from underwriting.receivables.reading.walled import run_walled
 
 
 @dataclass(frozen=True)
@@ -68,26 +63,8 @@ def open_sheet(
     with tempfile.TemporaryDirectory(prefix="ledger-") as folder:
         answer = Path(folder) / "read.jsonl"
         with answer.open("wb") as out:
-            _run(order, out, limits)
+            run_walled("underwriting.receivables.reading.child", order, out, limits)
         yield _taken(answer)
-
-
-def _run(order: Mapping[str, object], out: BinaryIO, limits: Limits) -> None:
-    """Run the confined process; its end, whatever it is, is judged by what it wrote."""
-    environment = {"PYTHONPATH": str(_PROJECT), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8"}
-    try:
-        subprocess.run(
-            [sys.executable, "-s", "-m", "underwriting.receivables.reading.child"],
-            input=json.dumps(order).encode(),
-            stdout=out,
-            stderr=subprocess.DEVNULL,
-            cwd=os.sep,
-            env=environment,
-            timeout=limits.wall_seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise InvalidInput("ledger.file.takes_too_long", "file", most=limits.wall_seconds) from None
 
 
 def _taken(answer: Path) -> Sheet:

@@ -1,0 +1,1 @@
+"""Commercial drafts: received for invoices, and payment only once they are honoured."""

@@ -1,0 +1,1 @@
+"""E-invoices as evidence of receivables: read behind walls, checked to the cent, held against the ledger."""

@@ -1,0 +1,1 @@
+"""Opens a stranger's e-invoice: XML in two syntaxes, alone or inside a PDF."""

@@ -1,0 +1,25 @@
+"""Assigned receivables as the insurer's people read them."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from insurer.accounts.facts import May
+from insurer.infra.web.guard import allow
+from underwriting.factoring import pages
+
+SIDE = "desk"
+desk = Blueprint("factoring_desk", __name__, url_prefix="/desk/factoring")
+
+
+@desk.get("/")
+@allow(May.LEDGER_READ)
+def overview() -> ResponseReturnValue:
+    return pages.overview_page(SIDE)
+
+
+@desk.get("/<number>")
+@allow(May.LEDGER_READ)
+def show(number: str) -> ResponseReturnValue:
+    return pages.show_page(SIDE, number)

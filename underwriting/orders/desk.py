@@ -1,0 +1,31 @@
+"""Orders and the policyholders' own limits as the insurer's people read them."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from insurer.accounts.facts import May
+from insurer.infra.web.guard import allow
+from underwriting.orders import pages
+
+SIDE = "desk"
+desk = Blueprint("orders_desk", __name__, url_prefix="/desk/orders")
+
+
+@desk.get("/")
+@allow(May.LEDGER_READ)
+def overview() -> ResponseReturnValue:
+    return pages.overview_page(SIDE)
+
+
+@desk.get("/limits")
+@allow(May.LEDGER_READ)
+def limits() -> ResponseReturnValue:
+    return pages.limits_page(SIDE)
+
+
+@desk.get("/<number>")
+@allow(May.LEDGER_READ)
+def show(number: str) -> ResponseReturnValue:
+    return pages.show_page(SIDE, number)
