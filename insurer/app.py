@@ -10,6 +10,7 @@ from claims.cases import desk as claims_desk
 from claims.cases import portal as claims_portal
 from claims.cases.cli import cli as claims_cli
 from claims.cases.services import end_waiting_periods
+from claims.clocks.panels import tell_clocks
 from claims.correspondence import desk as correspondence_desk
 from claims.correspondence import portal as correspondence_portal
 from claims.filing import desk as filing_desk
@@ -90,9 +91,13 @@ from policies.issuance import portal as policies_portal
 from policies.issuance.cli import cli as policies_cli
 from policies.issuance.services import expire_policies
 from policies.refunds import desk as refunds_desk
+from underwriting.ageing import desk as ageing_desk
+from underwriting.ageing import portal as ageing_portal
 from underwriting.authority import desk as authority_desk
 from underwriting.authority.cli import cli as authority_cli
 from underwriting.authority.panels import RULE_KIND
+from underwriting.behaviour import desk as behaviour_desk
+from underwriting.behaviour import portal as behaviour_portal
 from underwriting.buyers import desk as buyers_desk
 from underwriting.buyers import portal as buyers_portal
 from underwriting.exposure import desk as exposure_desk
@@ -133,6 +138,10 @@ BLUEPRINTS = (
     buyers_portal.portal,
     exposure_desk.desk,
     exposure_portal.portal,
+    ageing_desk.desk,
+    ageing_portal.portal,
+    behaviour_desk.desk,
+    behaviour_portal.portal,
     limits_desk.desk,
     limits_portal.portal,
     receivables_desk.desk,
@@ -213,6 +222,8 @@ NAVIGATION = {
                 NavItem("Buyers", "buyers_desk.buyers", May.LIMIT_READ),
                 NavItem("Receivables", "receivables_desk.imports", May.LEDGER_READ),
                 NavItem("Ledger against cover", "exposure_desk.exposure", May.LEDGER_READ),
+                NavItem("Ageing", "ageing_desk.ageing", May.LEDGER_READ),
+                NavItem("How buyers pay", "behaviour_desk.behaviour", May.LEDGER_READ),
             ),
         ),
         NavGroup(
@@ -253,6 +264,8 @@ NAVIGATION = {
                 NavItem("Policies", "policies_portal.policies", May.POLICY_READ),
                 NavItem("Receivables", "receivables_portal.imports", May.LEDGER_READ),
                 NavItem("Ledger against cover", "exposure_portal.exposure", May.LEDGER_READ),
+                NavItem("Ageing", "ageing_portal.ageing", May.LEDGER_READ),
+                NavItem("How buyers pay", "behaviour_portal.behaviour", May.LEDGER_READ),
                 NavItem("Limits", "limits_portal.limits", May.LIMIT_READ),
                 NavItem("Buyers", "buyers_portal.buyers", May.LIMIT_READ),
                 NavItem("Overdues", "overdues_portal.overview", May.OVERDUE_READ),
@@ -284,6 +297,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         app.cli.add_command(group)
     app.cli.add_command(story_command(create_app))
     tell_invoices()
+    tell_clocks()
     tell_losses()
     lead_by(subject_page)
     tell_names_and_pages()

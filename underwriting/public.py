@@ -5,6 +5,7 @@ from __future__ import annotations
 from underwriting.authority.queries import authorities, authority_of, automatic_authority
 from underwriting.authority.services import agree_to_change, propose_limit_authority, set_authority
 from underwriting.authority.terms import AUTOMATIC, Authority, OverPeriod
+from underwriting.behaviour.queries import behaviour_of, monthly_shipments
 from underwriting.buyers.panels import BuyerPanel, add_buyer_panel
 from underwriting.buyers.queries import (
     buyers_among,
@@ -14,7 +15,7 @@ from underwriting.buyers.queries import (
     require_buyer,
 )
 from underwriting.buyers.services import NamedBuyer, link_buyers, name_buyer
-from underwriting.exposure.panels import InvoiceBook, keep_invoices_in
+from underwriting.exposure.panels import InvoiceBook, keep_invoices_in, show_clocks_by
 from underwriting.exposure.queries import (
     BuyerVerdict,
     ClassedItem,
@@ -93,6 +94,7 @@ __all__ = [
     "authorities",
     "authority_of",
     "automatic_authority",
+    "behaviour_of",
     "buyers_among",
     "buyers_by_reference",
     "buyers_of",
@@ -119,6 +121,7 @@ __all__ = [
     "limit_histories",
     "limit_history",
     "link_buyers",
+    "monthly_shipments",
     "months_to_declare",
     "name_buyer",
     "opened_content",
@@ -137,6 +140,7 @@ __all__ = [
     "require_buyer",
     "set_authority",
     "set_capacity",
+    "show_clocks_by",
     "standing_limits",
     "summary_of",
     "verdicts",

@@ -19,6 +19,8 @@ PORTAL = ("/portal/", "/api/")
 
 THINGS: Mapping[tuple[str, str], str | None] = {
     ("bank-details", "public_id"): "company",
+    ("behaviour", "policy"): "policy",
+    ("behaviour", "public_id"): "buyer",
     ("colleagues", "login"): "colleague",
     ("buyers", "public_id"): "buyer",
     ("calculations", "name"): None,
