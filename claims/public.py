@@ -23,6 +23,8 @@ from claims.cases.services import (
 )
 from claims.cases.states import ClaimState
 from claims.cases.terms import ClaimFacts, LossCause
+from claims.clocks.queries import clocked, clocks_under, item_clocks
+from claims.clocks.terms import ClockedItem, ClockKind, ClockState, ItemClock, ItemClocks
 from claims.indemnity.documents import decision_letter
 from claims.indemnity.queries import (
     Debt,
@@ -65,8 +67,13 @@ __all__ = [
     "ClaimFacts",
     "ClaimHead",
     "ClaimState",
+    "ClockKind",
+    "ClockState",
+    "ClockedItem",
     "Debt",
     "Holder",
+    "ItemClock",
+    "ItemClocks",
     "LossCause",
     "NoticeFacts",
     "approve_claim",
@@ -84,12 +91,15 @@ __all__ = [
     "claims_in",
     "claims_like",
     "claims_of",
+    "clocked",
+    "clocks_under",
     "close_claim",
     "decision_letter",
     "due_notices",
     "end_waiting",
     "end_waiting_periods",
     "file_claim",
+    "item_clocks",
     "kept_basis",
     "kept_result",
     "notice_confirmation",

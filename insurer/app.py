@@ -43,6 +43,7 @@ from insurer.home import desk as home_desk
 from insurer.home import portal as home_portal
 from insurer.home.books import desk as books_desk
 from insurer.home.buyers.panels import tell_losses
+from insurer.home.calendar import portal as calendar_portal
 from insurer.home.panels import tell_names_and_pages
 from insurer.home.portfolio import desk as portfolio_desk
 from insurer.home.queries.subject import subject_page
@@ -100,6 +101,8 @@ from underwriting.behaviour import desk as behaviour_desk
 from underwriting.behaviour import portal as behaviour_portal
 from underwriting.buyers import desk as buyers_desk
 from underwriting.buyers import portal as buyers_portal
+from underwriting.disputes import desk as disputes_desk
+from underwriting.disputes import portal as disputes_portal
 from underwriting.exposure import desk as exposure_desk
 from underwriting.exposure import portal as exposure_portal
 from underwriting.limits import desk as limits_desk
@@ -109,6 +112,8 @@ from underwriting.receivables import desk as receivables_desk
 from underwriting.receivables import portal as receivables_portal
 from underwriting.receivables.cli import cli as receivables_cli
 from underwriting.referrals.panels import REFERRAL_KIND
+from underwriting.statements import desk as statements_desk
+from underwriting.statements import portal as statements_portal
 
 BLUEPRINTS = (
     health,
@@ -121,6 +126,7 @@ BLUEPRINTS = (
     search_desk.desk,
     search_portal.portal,
     home_portal.portal,
+    calendar_portal.portal,
     messages_desk.desk,
     messages_portal.portal,
     calculations_api,
@@ -142,6 +148,10 @@ BLUEPRINTS = (
     ageing_portal.portal,
     behaviour_desk.desk,
     behaviour_portal.portal,
+    statements_desk.desk,
+    statements_portal.portal,
+    disputes_desk.desk,
+    disputes_portal.portal,
     limits_desk.desk,
     limits_portal.portal,
     receivables_desk.desk,
@@ -224,6 +234,8 @@ NAVIGATION = {
                 NavItem("Ledger against cover", "exposure_desk.exposure", May.LEDGER_READ),
                 NavItem("Ageing", "ageing_desk.ageing", May.LEDGER_READ),
                 NavItem("How buyers pay", "behaviour_desk.behaviour", May.LEDGER_READ),
+                NavItem("Statements of account", "statements_desk.overview", May.LEDGER_READ),
+                NavItem("Disputes", "disputes_desk.overview", May.LEDGER_READ),
             ),
         ),
         NavGroup(
@@ -266,6 +278,8 @@ NAVIGATION = {
                 NavItem("Ledger against cover", "exposure_portal.exposure", May.LEDGER_READ),
                 NavItem("Ageing", "ageing_portal.ageing", May.LEDGER_READ),
                 NavItem("How buyers pay", "behaviour_portal.behaviour", May.LEDGER_READ),
+                NavItem("Statements of account", "statements_portal.overview", May.LEDGER_READ),
+                NavItem("Disputes", "disputes_portal.overview", May.LEDGER_READ),
                 NavItem("Limits", "limits_portal.limits", May.LIMIT_READ),
                 NavItem("Buyers", "buyers_portal.buyers", May.LIMIT_READ),
                 NavItem("Overdues", "overdues_portal.overview", May.OVERDUE_READ),

@@ -15,6 +15,8 @@ from underwriting.buyers.queries import (
     require_buyer,
 )
 from underwriting.buyers.services import NamedBuyer, link_buyers, name_buyer
+from underwriting.disputes.queries import disputes_of
+from underwriting.disputes.services import open_dispute, resolve_dispute
 from underwriting.exposure.panels import InvoiceBook, keep_invoices_in, show_clocks_by
 from underwriting.exposure.queries import (
     BuyerVerdict,
@@ -66,6 +68,9 @@ from underwriting.receivables.queries import (
 )
 from underwriting.receivables.services.importing import import_ledger, opened_content, receive_ledger
 from underwriting.referrals.services import agree_to_decision, refer_decision
+from underwriting.statements.services import Evidence as StatementEvidence
+from underwriting.statements.services import make_statement, record_answer
+from underwriting.statements.states import StatementAnswer
 
 __all__ = [
     "AUTOMATIC",
@@ -85,6 +90,8 @@ __all__ = [
     "OverPeriod",
     "RequestState",
     "StandingSum",
+    "StatementAnswer",
+    "StatementEvidence",
     "account_of",
     "accounts_of",
     "add_buyer_panel",
@@ -109,6 +116,7 @@ __all__ = [
     "declaration_of",
     "declarations_of",
     "declare_month",
+    "disputes_of",
     "exposure_summary",
     "import_ledger",
     "import_numbered",
@@ -121,9 +129,11 @@ __all__ = [
     "limit_histories",
     "limit_history",
     "link_buyers",
+    "make_statement",
     "monthly_shipments",
     "months_to_declare",
     "name_buyer",
+    "open_dispute",
     "opened_content",
     "place_hold",
     "policies_with",
@@ -131,6 +141,7 @@ __all__ = [
     "receivables_by_policy",
     "receivables_of",
     "receive_ledger",
+    "record_answer",
     "recount_capacity",
     "refer_decision",
     "release_hold",
@@ -138,6 +149,7 @@ __all__ = [
     "request_of",
     "requests_like",
     "require_buyer",
+    "resolve_dispute",
     "set_authority",
     "set_capacity",
     "show_clocks_by",
