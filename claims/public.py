@@ -25,6 +25,7 @@ from claims.cases.states import ClaimState
 from claims.cases.terms import ClaimFacts, LossCause
 from claims.clocks.queries import clocked, clocks_under, item_clocks
 from claims.clocks.terms import ClockedItem, ClockKind, ClockState, ItemClock, ItemClocks
+from claims.collections.queries import open_case_numbers
 from claims.indemnity.documents import decision_letter
 from claims.indemnity.queries import (
     Debt,
@@ -108,6 +109,7 @@ __all__ = [
     "notices_like",
     "notices_of",
     "notify_overdue",
+    "open_case_numbers",
     "paid_to",
     "pay_claim",
     "payment_of",

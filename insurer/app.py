@@ -11,6 +11,9 @@ from claims.cases import portal as claims_portal
 from claims.cases.cli import cli as claims_cli
 from claims.cases.services import end_waiting_periods
 from claims.clocks.panels import tell_clocks
+from claims.collections import desk as collections_desk
+from claims.collections import portal as collections_portal
+from claims.collections.services import close_paid_collections
 from claims.correspondence import desk as correspondence_desk
 from claims.correspondence import portal as correspondence_portal
 from claims.filing import desk as filing_desk
@@ -39,6 +42,8 @@ from insurer.accounts.people import portal as people_portal
 from insurer.accounts.people.cli import cli as people_cli
 from insurer.accounts.public import add_approval_kind
 from insurer.accounts.sign_in.cli import cli as accounts_cli
+from insurer.advisory.worklist import desk as worklist_desk
+from insurer.advisory.worklist import portal as worklist_portal
 from insurer.home import desk as home_desk
 from insurer.home import portal as home_portal
 from insurer.home.books import desk as books_desk
@@ -158,6 +163,10 @@ BLUEPRINTS = (
     receivables_portal.portal,
     overdues_desk.desk,
     overdues_portal.portal,
+    worklist_desk.desk,
+    worklist_portal.portal,
+    collections_desk.desk,
+    collections_portal.portal,
     claims_desk.desk,
     claims_portal.portal,
     filing_desk.desk,
@@ -210,6 +219,7 @@ APPROVALS = (
 DAILY = {
     "policies.expire": expire_policies,
     "claims.end_waiting_periods": end_waiting_periods,
+    "claims.close_paid_collections": close_paid_collections,
     "home.remind_policyholders": remind_policyholders,
 }
 """The house's daily work, in this order."""
@@ -242,6 +252,8 @@ NAVIGATION = {
             "Claims",
             (
                 NavItem("Overdues", "overdues_desk.overview", May.OVERDUE_READ),
+                NavItem("What to collect first", "worklist_desk.overview", May.OVERDUE_READ),
+                NavItem("Collection cases", "collections_desk.overview", May.OVERDUE_READ),
                 NavItem("Claims", "claims_desk.overview", May.CLAIM_READ),
                 NavItem("Recoveries", "recoveries_desk.overview", May.CLAIM_READ),
             ),
@@ -283,6 +295,8 @@ NAVIGATION = {
                 NavItem("Limits", "limits_portal.limits", May.LIMIT_READ),
                 NavItem("Buyers", "buyers_portal.buyers", May.LIMIT_READ),
                 NavItem("Overdues", "overdues_portal.overview", May.OVERDUE_READ),
+                NavItem("What to collect first", "worklist_portal.overview", May.OVERDUE_READ),
+                NavItem("Collection cases", "collections_portal.overview", May.OVERDUE_READ),
                 NavItem("Claims", "claims_portal.overview", May.CLAIM_READ),
                 NavItem("Bank details", "bank_details_portal.overview", May.BANK_DETAIL_READ),
                 NavItem("What-if", "what_if_portal.index", May.CALCULATE),

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from claims.cases.queries import claim_facts
 from claims.cases.terms import LossCause
+from claims.collections.services import open_collection
 from claims.correspondence.services import write_to_insurer
 from claims.filing.services import keep_draft
 from claims.papers.models import ClaimPaper
@@ -119,6 +120,7 @@ def _live(clock: SetClock, office: Office, letter: str, holder: PartyId, shared:
     department.notify(department.invoice(f"{letter}-2", "4000", shipped=date(2025, 4, 1), buyer=late), buyer=late)
     department.notify(third := department.invoice(f"{letter}-3", "5000", shipped=date(2025, 4, 1)))
     _stated(department)
+    open_collection(department.act("policyholder"), policy, late)
     department.on(date(2025, 7, 10))
     opened = department.file(buyer=late)
     write_to_insurer(department.act("policyholder"), opened, words=f"Words of {letter}")
@@ -230,6 +232,7 @@ EXAMPLES = {
     "paper request": "SELECT number FROM paper_request WHERE policyholder_id = :it",
     "statement": "SELECT number FROM buyer_statement WHERE policyholder_id = :it",
     "statement answer": "SELECT id FROM statement_answer WHERE policyholder_id = :it",
+    "collection case": "SELECT number FROM collection_case WHERE policyholder_id = :it",
     "message": "SELECT id FROM message WHERE policyholder_id = :it",
 }
 """Where an example of each thing of a policyholder is found."""

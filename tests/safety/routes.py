@@ -40,6 +40,7 @@ THINGS: Mapping[tuple[str, str], str | None] = {
     ("notices", "number"): "notice",
     ("overdues", "policy"): "policy",
     ("overdues", "buyer"): "buyer",
+    ("collections", "number"): "collection case",
     ("debts", "buyer"): "buyer",
     ("disputes", "policy"): "policy",
     ("policies", "number"): "policy",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -98,7 +98,7 @@ class Asked:
         """How many rows stand before the page asked for."""
         return (self.page - 1) * PAGE_OF
 
-    def address(self, policy: PolicyFacts) -> dict[str, str]:
+    def address(self, policy: PolicyFacts) -> dict[str, Any]:
         """The arguments that a link to a cell keeps."""
         found = {"policy": policy.number, "as_of": self.day.isoformat(), "by": self.by.value, "part": self.part.value}
         return found | ({"known_by": request.args["known_by"]} if self.known_by else {})
@@ -133,7 +133,7 @@ def ageing_page(side: str) -> ResponseReturnValue:
         asked=asked,
         today=today(),
         table=table,
-        shown=table.rows[asked.first : asked.first + PAGE_OF],
+        listed=table.rows[asked.first : asked.first + PAGE_OF],
         charted=table.rows[:CHARTED] if asked.by is AgeingBy.BUYER else table.rows,
         names=names,
         own={one.currency: one.total for one in own},

@@ -180,6 +180,6 @@ def _day() -> date:
     return parse_day(asked, "as_of") if asked else today()
 
 
-def _render(side: str, page: str, **values: object) -> str:
+def _render(side: str, which: str, **values: object) -> str:
     layout = f"_layout/{side}.html"
-    return render_template(f"underwriting/behaviour/{side}/{page}.html", layout=layout, side=side, **values)
+    return render_template(f"underwriting/behaviour/{side}/{which}.html", layout=layout, side=side, **values)

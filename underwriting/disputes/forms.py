@@ -21,4 +21,4 @@ def dispute_form(currency: str, **given: object) -> SafeForm:
         amount = AmountField(lazy("Disputed amount"), currency=currency)
         reason = NoteField(lazy("Reason"), most=2000)
 
-    return DisputeForm(**given)  # type: ignore[arg-type]
+    return DisputeForm(**given)

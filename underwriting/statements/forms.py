@@ -31,4 +31,4 @@ def answer_form(currency: str, invoices: list[tuple[str, str]], **given: object)
         reason = NoteField(lazy("Reason"), need=False, most=2000)
         file = FileField(lazy("The buyer's letter or mail"))
 
-    return AnswerForm(**given)  # type: ignore[arg-type]
+    return AnswerForm(**given)

@@ -29,7 +29,8 @@ def calendar_file(days: Sequence[CalendarDay], at: datetime, base: str) -> bytes
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"value": "DURATION"})
     for day in days:
         calendar.add_component(_entry(day, at, base))
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _entry(day: CalendarDay, at: datetime, base: str) -> Event:
