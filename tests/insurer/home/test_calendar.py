@@ -12,10 +12,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar, Event
+from sqlalchemy import select
 
+from insurer.accounts.calendars.models import CalendarLink
+from insurer.accounts.calendars.services import revoke_calendar_link
 from insurer.accounts.facts import Role
+from insurer.infra.db import db
+from insurer.infra.jobs.running import house_act
 from insurer.infra.scope import reading_as
 from insurer.kernel.acting import ALL
+from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import PartyId
 from tests.builders.browser import signed_in
 from tests.builders.claims import SHIPPED, Department
@@ -153,3 +159,15 @@ def test_a_month_to_declare_and_premium_to_pay_are_in_it_too(app: Flask, clock: 
 
     assert any(str(one["summary"]).startswith("Declare the month") for one in days)
     assert any(str(one["summary"]).startswith("Pay the premium") for one in days)
+
+
+def test_only_ones_own_address_can_be_revoked(app: Flask, holder: PartyId, clock: Any) -> None:
+    client = signed_in(app, Role.POLICYHOLDER_USER, holder)
+    _token(client)
+    with _inside(app):
+        row = db.session.scalars(select(CalendarLink)).one()
+        for login, public in ((row.login_id + 1, row.token_hash[:16]), (row.login_id, ""), (row.login_id, "0" * 16)):
+            with pytest.raises(NotFound):
+                revoke_calendar_link(house_act(clock.now()), login, public)
+        revoke_calendar_link(house_act(clock.now()), row.login_id, row.token_hash[:16])
+        assert row.revoked_at is not None
