@@ -117,6 +117,8 @@ def dso_at(at: OutstandingAt, sales: Sequence[SalesPeriod]) -> DsoAt:
     """DSO at the end of a day from the months of sales up to it, newest first."""
     whole, current = at.open.floor_zero().decimal, min(at.current, at.open).floor_zero().decimal
     some = sales[:SIMPLE_MONTHS]
+    if not any(one.amount for one in sales) or (not whole and not any(one.amount for one in some)):
+        return DsoAt(at, None, None, None, Working())
     simple, first = _days(lambda: days_sales_outstanding(DsoMethod.SIMPLE, whole, some))
     back, second = _days(lambda: days_sales_outstanding(DsoMethod.COUNT_BACK, whole, sales))
     best, third = _days(lambda: days_sales_outstanding(DsoMethod.BEST_POSSIBLE, whole, some, current))
