@@ -174,7 +174,7 @@ def _account(department: Department) -> None:
     db.session.flush()
     detail = BankDetail(
         number=f"BD-2024-{department.policy:06d}", policyholder_id=holder, payee_id=payee.id, kind="iban",
-        holder="Holder", country="DE", masked="DE•• •••• 1234", sealed="", fingerprint=f"{department.policy:064d}",
+        holder="Holder", country="DE", masked="DE•• •••• 1234", fingerprint=f"{department.policy:064d}",
         bic="", bank="", branch="", contact="treasury@policyholder.example", contact_locale="en", document="letter",
         entered_at=begun, entered_by="Clerk", entered_by_person=PersonId(PEOPLE["adjuster"]),
     )  # fmt: skip

@@ -64,7 +64,7 @@ def _events(content: bytes) -> list[Event]:
 
 
 def _notices(events: list[Event]) -> list[Event]:
-    return [one for one in events if str(one["summary"]).startswith(("Notify", "通知", "逾期"))]
+    return [one for one in events if str(one["summary"]).startswith(("Notify", "通报"))]
 
 
 def test_a_calendar_program_reads_the_deadlines_without_signing_in(app: Flask, holder: PartyId) -> None:
