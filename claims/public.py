@@ -23,6 +23,9 @@ from claims.cases.services import (
 )
 from claims.cases.states import ClaimState
 from claims.cases.terms import ClaimFacts, LossCause
+from claims.clocks.queries import clocked, clocks_under, item_clocks
+from claims.clocks.terms import ClockedItem, ClockKind, ClockState, ItemClock, ItemClocks
+from claims.collections.queries import open_case_numbers
 from claims.indemnity.documents import decision_letter
 from claims.indemnity.queries import (
     Debt,
@@ -68,8 +71,13 @@ __all__ = [
     "ClaimFacts",
     "ClaimHead",
     "ClaimState",
+    "ClockKind",
+    "ClockState",
+    "ClockedItem",
     "Debt",
     "Holder",
+    "ItemClock",
+    "ItemClocks",
     "LossCause",
     "NoticeFacts",
     "approve_claim",
@@ -87,6 +95,8 @@ __all__ = [
     "claims_in",
     "claims_like",
     "claims_of",
+    "clocked",
+    "clocks_under",
     "close_claim",
     "decision_letter",
     "due_notices",
@@ -94,6 +104,7 @@ __all__ = [
     "end_waiting",
     "end_waiting_periods",
     "file_claim",
+    "item_clocks",
     "kept_basis",
     "kept_result",
     "notice_confirmation",
@@ -102,6 +113,7 @@ __all__ = [
     "notices_like",
     "notices_of",
     "notify_overdue",
+    "open_case_numbers",
     "paid_to",
     "pay_claim",
     "payment_of",

@@ -10,6 +10,10 @@ from claims.cases import desk as claims_desk
 from claims.cases import portal as claims_portal
 from claims.cases.cli import cli as claims_cli
 from claims.cases.services import end_waiting_periods
+from claims.clocks.panels import tell_clocks
+from claims.collections import desk as collections_desk
+from claims.collections import portal as collections_portal
+from claims.collections.services import close_paid_collections
 from claims.correspondence import desk as correspondence_desk
 from claims.correspondence import portal as correspondence_portal
 from claims.filing import desk as filing_desk
@@ -38,10 +42,13 @@ from insurer.accounts.people import portal as people_portal
 from insurer.accounts.people.cli import cli as people_cli
 from insurer.accounts.public import add_approval_kind
 from insurer.accounts.sign_in.cli import cli as accounts_cli
+from insurer.advisory.worklist import desk as worklist_desk
+from insurer.advisory.worklist import portal as worklist_portal
 from insurer.home import desk as home_desk
 from insurer.home import portal as home_portal
 from insurer.home.books import desk as books_desk
 from insurer.home.buyers.panels import tell_losses
+from insurer.home.calendar import portal as calendar_portal
 from insurer.home.panels import tell_names_and_pages
 from insurer.home.portfolio import desk as portfolio_desk
 from insurer.home.queries.subject import subject_page
@@ -90,11 +97,17 @@ from policies.issuance import portal as policies_portal
 from policies.issuance.cli import cli as policies_cli
 from policies.issuance.services import expire_policies
 from policies.refunds import desk as refunds_desk
+from underwriting.ageing import desk as ageing_desk
+from underwriting.ageing import portal as ageing_portal
 from underwriting.authority import desk as authority_desk
 from underwriting.authority.cli import cli as authority_cli
 from underwriting.authority.panels import RULE_KIND
+from underwriting.behaviour import desk as behaviour_desk
+from underwriting.behaviour import portal as behaviour_portal
 from underwriting.buyers import desk as buyers_desk
 from underwriting.buyers import portal as buyers_portal
+from underwriting.disputes import desk as disputes_desk
+from underwriting.disputes import portal as disputes_portal
 from underwriting.drafts import desk as drafts_desk
 from underwriting.drafts import portal as drafts_portal
 from underwriting.drafts.panels import tell_drafts
@@ -119,6 +132,8 @@ from underwriting.receivables import desk as receivables_desk
 from underwriting.receivables import portal as receivables_portal
 from underwriting.receivables.cli import cli as receivables_cli
 from underwriting.referrals.panels import REFERRAL_KIND
+from underwriting.statements import desk as statements_desk
+from underwriting.statements import portal as statements_portal
 
 BLUEPRINTS = (
     health,
@@ -131,6 +146,7 @@ BLUEPRINTS = (
     search_desk.desk,
     search_portal.portal,
     home_portal.portal,
+    calendar_portal.portal,
     messages_desk.desk,
     messages_portal.portal,
     calculations_api,
@@ -148,6 +164,14 @@ BLUEPRINTS = (
     buyers_portal.portal,
     exposure_desk.desk,
     exposure_portal.portal,
+    ageing_desk.desk,
+    ageing_portal.portal,
+    behaviour_desk.desk,
+    behaviour_portal.portal,
+    statements_desk.desk,
+    statements_portal.portal,
+    disputes_desk.desk,
+    disputes_portal.portal,
     limits_desk.desk,
     limits_portal.portal,
     receivables_desk.desk,
@@ -165,6 +189,10 @@ BLUEPRINTS = (
     factoring_portal.portal,
     overdues_desk.desk,
     overdues_portal.portal,
+    worklist_desk.desk,
+    worklist_portal.portal,
+    collections_desk.desk,
+    collections_portal.portal,
     claims_desk.desk,
     claims_portal.portal,
     filing_desk.desk,
@@ -217,6 +245,7 @@ APPROVALS = (
 DAILY = {
     "policies.expire": expire_policies,
     "claims.end_waiting_periods": end_waiting_periods,
+    "claims.close_paid_collections": close_paid_collections,
     "home.remind_policyholders": remind_policyholders,
 }
 """The house's daily work, in this order."""
@@ -239,6 +268,10 @@ NAVIGATION = {
                 NavItem("Buyers", "buyers_desk.buyers", May.LIMIT_READ),
                 NavItem("Receivables", "receivables_desk.imports", May.LEDGER_READ),
                 NavItem("Ledger against cover", "exposure_desk.exposure", May.LEDGER_READ),
+                NavItem("Ageing", "ageing_desk.ageing", May.LEDGER_READ),
+                NavItem("How buyers pay", "behaviour_desk.behaviour", May.LEDGER_READ),
+                NavItem("Statements of account", "statements_desk.overview", May.LEDGER_READ),
+                NavItem("Disputes", "disputes_desk.overview", May.LEDGER_READ),
             ),
         ),
         NavGroup(
@@ -255,6 +288,8 @@ NAVIGATION = {
             "Claims",
             (
                 NavItem("Overdues", "overdues_desk.overview", May.OVERDUE_READ),
+                NavItem("What to collect first", "worklist_desk.overview", May.OVERDUE_READ),
+                NavItem("Collection cases", "collections_desk.overview", May.OVERDUE_READ),
                 NavItem("Claims", "claims_desk.overview", May.CLAIM_READ),
                 NavItem("Recoveries", "recoveries_desk.overview", May.CLAIM_READ),
             ),
@@ -289,9 +324,15 @@ NAVIGATION = {
                 NavItem("Policies", "policies_portal.policies", May.POLICY_READ),
                 NavItem("Receivables", "receivables_portal.imports", May.LEDGER_READ),
                 NavItem("Ledger against cover", "exposure_portal.exposure", May.LEDGER_READ),
+                NavItem("Ageing", "ageing_portal.ageing", May.LEDGER_READ),
+                NavItem("How buyers pay", "behaviour_portal.behaviour", May.LEDGER_READ),
+                NavItem("Statements of account", "statements_portal.overview", May.LEDGER_READ),
+                NavItem("Disputes", "disputes_portal.overview", May.LEDGER_READ),
                 NavItem("Limits", "limits_portal.limits", May.LIMIT_READ),
                 NavItem("Buyers", "buyers_portal.buyers", May.LIMIT_READ),
                 NavItem("Overdues", "overdues_portal.overview", May.OVERDUE_READ),
+                NavItem("What to collect first", "worklist_portal.overview", May.OVERDUE_READ),
+                NavItem("Collection cases", "collections_portal.overview", May.OVERDUE_READ),
                 NavItem("Claims", "claims_portal.overview", May.CLAIM_READ),
                 NavItem("Bank details", "bank_details_portal.overview", May.BANK_DETAIL_READ),
                 NavItem("What-if", "what_if_portal.index", May.CALCULATE),
@@ -335,6 +376,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     tell_evidence()
     tell_drafts()
     tell_assigned_receivables()
+    tell_clocks()
     tell_losses()
     lead_by(subject_page)
     tell_names_and_pages()

@@ -1,6 +1,7 @@
 """Every table of the house in one place, so that keys across packages resolve and migrations see all."""
 
 from claims.cases import models as cases
+from claims.collections import models as collections
 from claims.correspondence import models as correspondence
 from claims.filing import models as filing
 from claims.indemnity import models as indemnity
@@ -9,6 +10,7 @@ from claims.papers import models as papers
 from claims.recoveries import models as recoveries
 from claims.reserves import models as reserves
 from insurer.accounts import models as accounts
+from insurer.accounts.calendars import models as calendars
 from insurer.accounts.factors import models as factors
 from insurer.accounts.messages import models as messages
 from insurer.accounts.people import models as people
@@ -28,6 +30,7 @@ from policies.issuance import models as issuance
 from policies.payment_authority import models as payment_authority
 from underwriting.authority import models as authority
 from underwriting.buyers import models as buyers
+from underwriting.disputes import models as disputes
 from underwriting.drafts import models as drafts
 from underwriting.evidence import models as evidence
 from underwriting.exposure import models as exposure
@@ -36,10 +39,12 @@ from underwriting.limits import models as limits
 from underwriting.orders import models as orders
 from underwriting.payment_terms import models as payment_terms
 from underwriting.receivables import models as receivables
+from underwriting.statements import models as statements
 
 FLOOR = (
     accounts,
     audit,
+    calendars,
     commands,
     documents,
     factors,
@@ -58,6 +63,7 @@ POLICIES = (assignments, bank_details, billing, contracts, issuance, payment_aut
 UNDERWRITING = (
     authority,
     buyers,
+    disputes,
     drafts,
     evidence,
     exposure,
@@ -66,8 +72,9 @@ UNDERWRITING = (
     orders,
     payment_terms,
     receivables,
+    statements,
 )
-CLAIMS = (cases, correspondence, filing, indemnity, overdues, papers, recoveries, reserves)
+CLAIMS = (cases, collections, correspondence, filing, indemnity, overdues, papers, recoveries, reserves)
 metadata = Model.metadata
 
 

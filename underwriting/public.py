@@ -5,6 +5,7 @@ from __future__ import annotations
 from underwriting.authority.queries import authorities, authority_of, automatic_authority
 from underwriting.authority.services import agree_to_change, propose_limit_authority, set_authority
 from underwriting.authority.terms import AUTOMATIC, Authority, OverPeriod
+from underwriting.behaviour.queries import behaviour_of, monthly_shipments
 from underwriting.buyers.panels import BuyerPanel, add_buyer_panel
 from underwriting.buyers.queries import (
     buyers_among,
@@ -14,7 +15,9 @@ from underwriting.buyers.queries import (
     require_buyer,
 )
 from underwriting.buyers.services import NamedBuyer, link_buyers, name_buyer
-from underwriting.exposure.panels import InvoiceBook, keep_invoices_in
+from underwriting.disputes.queries import disputes_of
+from underwriting.disputes.services import open_dispute, resolve_dispute
+from underwriting.exposure.panels import InvoiceBook, keep_invoices_in, show_clocks_by
 from underwriting.exposure.queries import (
     BuyerVerdict,
     ClassedItem,
@@ -68,6 +71,9 @@ from underwriting.receivables.queries import (
 )
 from underwriting.receivables.services.importing import import_ledger, opened_content, receive_ledger
 from underwriting.referrals.services import agree_to_decision, refer_decision
+from underwriting.statements.services import Evidence as StatementEvidence
+from underwriting.statements.services import make_statement, record_answer
+from underwriting.statements.states import StatementAnswer
 
 __all__ = [
     "AUTOMATIC",
@@ -87,6 +93,8 @@ __all__ = [
     "OverPeriod",
     "RequestState",
     "StandingSum",
+    "StatementAnswer",
+    "StatementEvidence",
     "account_of",
     "accounts_of",
     "add_buyer_panel",
@@ -96,6 +104,7 @@ __all__ = [
     "authorities",
     "authority_of",
     "automatic_authority",
+    "behaviour_of",
     "buyers_among",
     "buyers_by_reference",
     "buyers_of",
@@ -111,6 +120,7 @@ __all__ = [
     "declarations_of",
     "declare_month",
     "declared_by_policy",
+    "disputes_of",
     "exposure_summary",
     "import_ledger",
     "import_numbered",
@@ -123,8 +133,11 @@ __all__ = [
     "limit_histories",
     "limit_history",
     "link_buyers",
+    "make_statement",
+    "monthly_shipments",
     "months_to_declare",
     "name_buyer",
+    "open_dispute",
     "opened_content",
     "owner_of",
     "place_hold",
@@ -133,6 +146,7 @@ __all__ = [
     "receivables_by_policy",
     "receivables_of",
     "receive_ledger",
+    "record_answer",
     "recount_capacity",
     "refer_decision",
     "release_hold",
@@ -140,8 +154,10 @@ __all__ = [
     "request_of",
     "requests_like",
     "require_buyer",
+    "resolve_dispute",
     "set_authority",
     "set_capacity",
+    "show_clocks_by",
     "standing_limits",
     "summary_of",
     "verdicts",

@@ -17,7 +17,6 @@ from claims.indemnity.jobs import standing_letter
 from claims.indemnity.queries import assessments_of, kept_result, payment_of
 from claims.papers.pages import asked_words
 from claims.papers.queries import checklist_of, requests_of
-from claims.papers.rules.content import LARGEST, MIB
 from claims.payments.queries import assignee_name
 from claims.recoveries.desk import statement_pdf
 from claims.recoveries.queries import recoveries_of
@@ -26,6 +25,7 @@ from insurer.infra.audit.timeline import timeline
 from insurer.infra.clock import today
 from insurer.infra.documents.issuing import issued_about
 from insurer.infra.languages import clause_text, here, reader_locale
+from insurer.infra.uploads import LARGEST, MIB
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
 from insurer.kernel.errors import NotFound

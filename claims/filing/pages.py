@@ -19,10 +19,10 @@ from claims.overdues.terms import OverdueInvoice
 from claims.papers.models import ClaimPaper
 from claims.papers.pages import asked_words, file_answer, received_files
 from claims.papers.queries import draft_checklist, paper_numbered
-from claims.papers.rules.content import LARGEST, MIB
 from claims.papers.services import take_back_paper
 from insurer.infra.clock import now, today
 from insurer.infra.languages import here
+from insurer.infra.uploads import LARGEST, MIB
 from insurer.infra.web.layout import Crumb
 from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.kernel.ids import ClaimId, PartyId, PolicyId, ReceivableId

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from claims.cases.queries import claimed_elsewhere, claimed_receivables
+from claims.clocks.queries import clocks_under
 from claims.overdues import queries
 from claims.overdues.documents import notice_confirmation
 from claims.overdues.forms import NotifyForm, ReceivedNotifyForm
@@ -115,6 +116,7 @@ def buyer_page(side: str, policy: str, buyer: str, form: NotifyForm, status: int
         overdue=overdue,
         chosen=frozenset(sent) if sent is not None else frozenset(str(one.receivable) for one in overdue.to_notify),
         claimed=claimed_elsewhere(facts.id, overdue.party),
+        clocks=clocks_under(facts.id, today(), overdue.party) if overdue.invoices else {},
         article=article_of("notice_days"),
         form=form,
         notice_list=notice_table(side, queries.notices_of(facts.id, overdue.party)),

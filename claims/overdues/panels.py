@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask import url_for
 
 from claims.cases.queries import claims_by_invoice
+from claims.collections.queries import cases_by_invoice
 from claims.overdues.queries import notice_numbers
 from claims.recoveries.queries import recoveries_by_invoice
 from insurer.accounts.facts import May
@@ -19,6 +20,7 @@ Papers = Mapping[ReceivableId, Sequence[tuple[str, str]]]
 def tell_invoices() -> None:
     """Let the ledger's pages know the papers of each invoice, in the order in which they come about."""
     keep_invoices_in(InvoiceBook("Overdue notice", May.OVERDUE_READ, _notices))
+    keep_invoices_in(InvoiceBook("Collection case", May.OVERDUE_READ, _cases))
     keep_invoices_in(InvoiceBook("Claim", May.CLAIM_READ, _claims))
     keep_invoices_in(InvoiceBook("Recovery", May.CLAIM_READ, _recoveries))
 
@@ -27,6 +29,13 @@ def _notices(side: str, policy: PolicyId) -> Papers:
     return {
         receivable: [(number, url_for(f"overdues_{side}.notice", number=number))]
         for receivable, number in notice_numbers([policy]).items()
+    }
+
+
+def _cases(side: str, policy: PolicyId) -> Papers:
+    return {
+        receivable: [(number, url_for(f"collections_{side}.show", number=number)) for number in numbers]
+        for receivable, numbers in cases_by_invoice(policy).items()
     }
 
 

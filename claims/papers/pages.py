@@ -10,11 +10,11 @@ from flask import Response, request, send_file
 from claims.cases.queries import claim_numbered
 from claims.papers.documents import AskedPaper, asked_paper
 from claims.papers.queries import paper_bytes, paper_numbered
-from claims.papers.rules.content import LARGEST, MEDIA, MIB
 from claims.papers.services import receive_paper
 from claims.papers.terms import CheckedPaper, PaperKind
 from insurer.infra.commands import Act
 from insurer.infra.languages import reader_locale
+from insurer.infra.uploads import LARGEST, MEDIA, MIB
 from insurer.infra.web.headers import DOWNLOAD_POLICY
 from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.kernel.ids import ClaimId, PartyId, PolicyId

@@ -14,13 +14,13 @@ from claims.papers import queries
 from claims.papers.jobs import ask_for_request_letter
 from claims.papers.models import ClaimPaper, PaperRequest
 from claims.papers.rules.checklist import asked_late
-from claims.papers.rules.content import media_of, refuse_beyond_quota, safe_name
 from claims.papers.terms import PaperKind
 from insurer.accounts.facts import May
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db, lock
 from insurer.infra.files import keep_file
 from insurer.infra.numbering import next_number
+from insurer.infra.uploads import media_of, refuse_beyond_quota, safe_name
 from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed
 from insurer.kernel.ids import ClaimId, PartyId, PolicyId
 from insurer.parties.public import party

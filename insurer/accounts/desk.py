@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from insurer.accounts.calendars import desk as calendars_desk
 from insurer.accounts.factors import desk as factors_desk
 from insurer.accounts.factors.queries import has_factor
 from insurer.accounts.own import desk as own_desk
@@ -56,7 +57,13 @@ def init_sessions(app: Flask) -> None:
     """Give every request of `app` its act: the person behind the cookie, the moment, the scope of all reading."""
     app.before_request(begin_act)
     app.teardown_request(_end_reading)
-    for blueprint in (sign_in_desk.desk, own_desk.account, factors_desk.factors, sessions_desk.desk):
+    for blueprint in (
+        sign_in_desk.desk,
+        own_desk.account,
+        factors_desk.factors,
+        sessions_desk.desk,
+        calendars_desk.desk,
+    ):
         app.register_blueprint(blueprint)
 
 

@@ -4,6 +4,7 @@ from insurer.accounts.approvals.pages import to_check, wordings
 from insurer.accounts.approvals.panels import ApprovalKind, add_approval_kind, each
 from insurer.accounts.approvals.queries import matters_on, standing_matter
 from insurer.accounts.approvals.services import agree, digest_of, put_forward, turn_down, use, withdraw
+from insurer.accounts.calendars.queries import read_as_bearer
 from insurer.accounts.messages.documents import Said, said
 from insurer.accounts.messages.panels import Directory, look_up_in
 from insurer.accounts.messages.queries import unread_count, unread_of
@@ -39,6 +40,7 @@ __all__ = [
     "own_mandates",
     "previous_visit",
     "put_forward",
+    "read_as_bearer",
     "register_person",
     "request_role",
     "restrict_colleague",

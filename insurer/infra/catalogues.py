@@ -41,6 +41,7 @@ AREAS = (
     "portal",
     "desk",
     "papers",
+    "ledger",
 )
 FOLDERS = {"en": "en", "zh": "zh_Hans"}
 """The reader's languages and the folder that holds each."""

@@ -119,6 +119,7 @@ OUTSIDE_THE_WALL = {
     "authority_holder": "the insurer's own people",
     "authority_use": "the insurer's own people; counted across policyholders when a limit is decided",
     "buyer_capacity": "the insurer's own lines per buyer, no policyholder's",
+    "calendar_link": "read before anybody has signed in",
     "capacity_use": "the insurer's own lines per buyer; counted across policyholders when a limit is decided",
     "daily_run": "the house's daily work",
     "audit_head": "one row: where the trail ends",

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from claims.cases.queries import claim_facts
 from claims.cases.terms import LossCause
+from claims.collections.services import open_collection
 from claims.correspondence.services import write_to_insurer
 from claims.filing.services import keep_draft
 from claims.papers.models import ClaimPaper
@@ -34,7 +35,15 @@ from tests.builders.claims import CLAIM_TERMS, PEOPLE, Department
 from tests.builders.policies import FIRST, Office, at, eur
 from tests.builders.trade_papers import file_trade_papers
 from underwriting.buyers.models import PolicyBuyer
-from underwriting.public import declare_month, request_limit, set_authority
+from underwriting.public import (
+    StatementAnswer,
+    StatementEvidence,
+    declare_month,
+    make_statement,
+    record_answer,
+    request_limit,
+    set_authority,
+)
 from underwriting.receivables.models import ImportRefusedRow, LedgerImport
 
 TODAY = date(2025, 7, 15)
@@ -111,6 +120,8 @@ def _live(clock: SetClock, office: Office, letter: str, holder: PartyId, shared:
     declare_month(department.act("policyholder"), policy, date(2025, 5, 31))
     department.notify(department.invoice(f"{letter}-2", "4000", shipped=date(2025, 4, 1), buyer=late), buyer=late)
     department.notify(third := department.invoice(f"{letter}-3", "5000", shipped=date(2025, 4, 1)))
+    _stated(department)
+    open_collection(department.act("policyholder"), policy, late)
     department.on(date(2025, 7, 10))
     opened = department.file(buyer=late)
     write_to_insurer(department.act("policyholder"), opened, words=f"Words of {letter}")
@@ -146,6 +157,16 @@ def _import(holder: PartyId, policy: PolicyId, clock: SetClock, letter: str) -> 
     db.session.add(ImportRefusedRow(policyholder_id=holder, import_id=row.id, line=2, cells=[f"{letter}-0", "x"]))
     db.session.commit()
     return row.id
+
+
+def _stated(department: Department) -> None:
+    """A statement of account to the first buyer, and its answer with a paper: half of what is open is disputed."""
+    act = department.act("policyholder")
+    number = make_statement(act, department.policy, department.buyer, currency="EUR", as_of=act.today, language="en")
+    record_answer(
+        act, number, outcome=StatementAnswer.DIFFERS, answered_on=act.today, answered_by="Clerk of the buyer",
+        difference=eur("500"), reason="Short delivery", evidence=StatementEvidence(PDF, "letter.pdf", "pdf"),
+    )  # fmt: skip
 
 
 def _account(department: Department) -> None:
@@ -211,6 +232,9 @@ EXAMPLES = {
     "claim paper": "SELECT key FROM claim_paper WHERE claim_id IS NOT NULL AND policyholder_id = :it",
     "draft paper": "SELECT key FROM claim_paper WHERE claim_id IS NULL AND policyholder_id = :it",
     "paper request": "SELECT number FROM paper_request WHERE policyholder_id = :it",
+    "statement": "SELECT number FROM buyer_statement WHERE policyholder_id = :it",
+    "statement answer": "SELECT id FROM statement_answer WHERE policyholder_id = :it",
+    "collection case": "SELECT number FROM collection_case WHERE policyholder_id = :it",
     "message": "SELECT id FROM message WHERE policyholder_id = :it",
     "evidence": "SELECT number FROM invoice_evidence WHERE policyholder_id = :it",
     "order": "SELECT number FROM buyer_order WHERE policyholder_id = :it",

@@ -19,9 +19,12 @@ PORTAL = ("/portal/", "/api/")
 
 THINGS: Mapping[tuple[str, str], str | None] = {
     ("bank-details", "public_id"): "company",
+    ("behaviour", "policy"): "policy",
+    ("behaviour", "public_id"): "buyer",
     ("colleagues", "login"): "colleague",
     ("buyers", "public_id"): "buyer",
     ("calculations", "name"): None,
+    ("calendar", "token"): None,
     ("claims", "number"): "open claim",
     ("decisions", "number"): "limit decision",
     ("declarations", "number"): "declaration",
@@ -42,12 +45,18 @@ THINGS: Mapping[tuple[str, str], str | None] = {
     ("orders", "number"): "order",
     ("overdues", "policy"): "policy",
     ("overdues", "buyer"): "buyer",
+    ("collections", "number"): "collection case",
     ("debts", "buyer"): "buyer",
     ("payment-terms", "buyer"): "buyer",
+    ("disputes", "policy"): "policy",
     ("policies", "number"): "policy",
     ("receivables", "number"): "import",
     ("recoveries", "recovery"): "recovery",
     ("requests", "request"): "paper request",
+    ("of", "policy"): "policy",
+    ("of", "public_id"): "buyer",
+    ("statements", "number"): "statement",
+    ("answers", "answer"): "statement answer",
     ("timeline", "subject"): "timeline",
 }
 """By the fixed part of the address before a parameter, and its name: which thing stands there; None: nobody's."""
@@ -60,7 +69,7 @@ BY_RULE: Mapping[tuple[str, str], str] = {
     ("/portal/claims/<number>/recoveries/<recovery>.pdf", "number"): "claim",
 }
 """Where the address alone does not say which of several things is meant."""
-NOBODYS = {"name": "indemnity"}
+NOBODYS = {"name": "indemnity", "token": "no-token-of-anybody"}
 """Examples of what belongs to no policyholder."""
 _PARAMETER = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 

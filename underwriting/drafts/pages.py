@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,7 +18,7 @@ from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import party
-from policies.facts import PolicyFacts
+from policies.facts import Deadlines, PolicyFacts
 from policies.public import policy_facts
 from underwriting.buyers.pages.choosing import buyer_choices, buyer_under, chosen_policy, names_of
 from underwriting.drafts import queries
@@ -22,7 +26,18 @@ from underwriting.drafts.forms import DraftForm, StepForm, draft_form, step_form
 from underwriting.drafts.services import dishonour_draft, hand_on_draft, honour_draft, record_draft
 from underwriting.drafts.states import DRAFT_LIFE, PENDING
 from underwriting.drafts.terms import DraftEntry, DraftKind, RevivedFrom
-from underwriting.exposure.pages.frame import running_clocks
+
+CLOCKS = ("notify_by", "stop_of_cover_on", "claim_from", "claim_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One last day of an invoice, should its draft fail, with the clause that sets it."""
+
+    name: str
+    day: date
+    clause: str
+
 
 COLUMNS = (
     Column("number", "Commercial draft", "code", narrow=True),
@@ -105,7 +120,7 @@ def show_page(side: str, number: str, form: StepForm | None = None, status: int 
     view = queries.draft_numbered(number)
     policy, day = policy_facts(view.row.policy_id), today()
     moves = _moves(view)
-    invoices = [(one, running_clocks(one.clocks, day, notified=False)) for one in queries.drafted_invoices(view)]
+    invoices = [(one, _running_clocks(one.clocks, day)) for one in queries.drafted_invoices(view)]
     page = _render(
         side,
         "show",
@@ -173,3 +188,14 @@ def _render(side: str, page: str, **values: object) -> str:
     return render_template(
         f"underwriting/drafts/{side}/{page}.html", layout=f"_layout/{side}.html", side=side, may=May, **values
     )
+
+
+def _running_clocks(found: Deadlines, day: date) -> tuple[Clock, ...]:
+    """The clocks that have not run out by `day`, and the notice, which is due even late."""
+    clauses: Mapping[str, str] = found.clauses
+    running = [
+        Clock(name, last, clauses.get(name, ""))
+        for name in CLOCKS
+        if isinstance(last := getattr(found, name), date) and (name == "notify_by" or last >= day)
+    ]
+    return tuple(sorted(running, key=lambda clock: clock.day))

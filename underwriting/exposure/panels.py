@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from insurer.infra.web.guard import permitted
 from insurer.kernel.ids import PolicyId, ReceivableId
+from underwriting.exposure.queries.cover import OpenItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +53,18 @@ def invoice_papers(side: str, policy: PolicyId) -> Mapping[ReceivableId, Sequenc
 def book_titles() -> tuple[str, ...]:
     """The titles of the books that the reader may look into, in the order of an invoice's life."""
     return tuple(book.title for book in _books.values() if permitted(book.needs))
+
+
+Clocked = Callable[[PolicyId, Sequence[OpenItem], date], Mapping[ReceivableId, object]]
+"""Tells for open invoices of a policy on a day the clocks that run for each, as the clocks macro shows them."""
+_clocks: list[Clocked] = []
+
+
+def show_clocks_by(tell: Clocked) -> None:
+    """Say who knows the clocks of invoices; the last word counts."""
+    _clocks[:] = [tell]
+
+
+def clocks_of_items(policy: PolicyId, items: Sequence[OpenItem], day: date) -> Mapping[ReceivableId, object]:
+    """The clocks of each invoice, in a number of reads that does not grow with theirs; none where nobody knows them."""
+    return _clocks[0](policy, items, day) if _clocks and items else {}

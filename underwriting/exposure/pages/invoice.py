@@ -19,13 +19,12 @@ from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import ImportId, ReceivableId
 from insurer.kernel.working import Working
 from policies.facts import PolicyFacts
-from policies.public import policy_numbered, terms_of
-from underwriting.exposure.pages.frame import asked_day, running_clocks, shown_page
-from underwriting.exposure.panels import Paper, book_titles, invoice_papers
+from policies.public import policy_numbered
+from underwriting.exposure.pages.frame import asked_day, shown_page
+from underwriting.exposure.panels import Paper, book_titles, clocks_of_items, invoice_papers
 from underwriting.exposure.queries import (
     BuyerVerdict,
     classed_invoice,
-    invoice_deadlines,
     months_to_declare,
     standing_declaration,
     verdicts,
@@ -53,8 +52,6 @@ def invoice_page(side: str, number: str, receivable: int) -> ResponseReturnValue
     classed = classed_invoice(found, row.id)
     item = classed.item
     papers = invoice_papers(side, policy.id).get(row.id, ())
-    notified = any(paper.title in book_titles()[:1] for paper in papers)
-    terms = terms_of(policy.id)
     return shown_page(
         side,
         "invoice",
@@ -66,7 +63,7 @@ def invoice_page(side: str, number: str, receivable: int) -> ResponseReturnValue
         today=today(),
         late=(day - item.receivable.due).days,
         working_of=_own_lines(found, item.receivable.number),
-        clocks=running_clocks(invoice_deadlines(terms, item.receivable), day, notified=notified),
+        clocks=clocks_of_items(policy.id, [item], day).get(row.id),
         things=[
             _limit(side, policy, found, item.receivable.shipped),
             _declaration(side, policy, item.receivable.shipped),

@@ -14,15 +14,14 @@ from insurer.infra.languages import _
 from insurer.infra.web.layout import Crumb
 from insurer.kernel.money import Money
 from policies.facts import PolicyFacts
-from policies.public import policy_numbered, terms_of
+from policies.public import policy_numbered
 from underwriting.buyers.pages.choosing import buyer_under, chosen_policy
-from underwriting.exposure.pages.frame import Clock, asked_day, running_clocks, shown_page
-from underwriting.exposure.panels import Paper, book_titles, invoice_papers
+from underwriting.exposure.pages.frame import asked_day, shown_page
+from underwriting.exposure.panels import Paper, clocks_of_items, invoice_papers
 from underwriting.exposure.queries import (
     ClassedItem,
     ExposureSummary,
     classed_items,
-    invoice_deadlines,
     summary_of,
     verdicts,
 )
@@ -35,10 +34,10 @@ FILTERS = ("class", "reason", "buyer", "age")
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """One open invoice with its classes, the clocks that still matter and the papers it stands in."""
+    """One open invoice with its classes, its clocks as the clocks macro shows them, and the papers it stands in."""
 
     classed: ClassedItem
-    clocks: tuple[Clock, ...]
+    clocks: object | None
     days_late: int
     papers: Sequence[Paper]
 
@@ -120,15 +119,12 @@ def _total(chosen: Sequence[ClassedItem], asked: Asked, currency: str) -> Money:
 
 
 def _shown(side: str, policy: PolicyFacts, chosen: Sequence[ClassedItem], day: date) -> list[ShownItem]:
-    terms, papers = terms_of(policy.id), invoice_papers(side, policy.id)
-    notified = book_titles()[:1]
-    shown = []
-    for one in chosen:
-        item, found = one.item, papers.get(one.item.id, ())
-        known = any(paper.title in notified for paper in found)
-        clocks = running_clocks(invoice_deadlines(terms, item.receivable), day, notified=known)
-        shown.append(ShownItem(one, clocks, days_late(item.receivable.due, day), found))
-    return shown
+    papers = invoice_papers(side, policy.id)
+    clocks = clocks_of_items(policy.id, [one.item for one in chosen], day)
+    return [
+        ShownItem(one, clocks.get(one.item.id), days_late(one.item.receivable.due, day), papers.get(one.item.id, ()))
+        for one in chosen
+    ]
 
 
 def working_page(side: str, number: str, public_id: str) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from insurer.infra import row_security as wall
 from insurer.infra.append_only import append_only_statements, growing_again_statements
 
 revision = "0012"
-down_revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from claims.papers.rules.content import (
+from insurer.infra.uploads import (
     DOCX,
     JPEG,
     LARGEST,

@@ -1,0 +1,1 @@
+"""The three clocks of an open invoice: stop of shipments, last day to notify, last day to claim; one answer for all."""

@@ -1,0 +1,128 @@
+"""The clocks of many open invoices at once: a handful of reads whatever their number, within the reader's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from claims.cases.models import Claim, ClaimItem
+from claims.clocks.rules import three_clocks
+from claims.clocks.terms import ClockedItem, Evidence, ItemClocks
+from claims.overdues.jobs import CONFIRMATION
+from claims.overdues.models import OverdueItem, OverdueNotice
+from claims.overdues.queries import PROTRACTED_DEFAULT
+from insurer.infra.db import db
+from insurer.infra.documents.models import IssuedDocument
+from insurer.kernel.ids import PartyId, PolicyId, ReceivableId
+from insurer.kernel.money import Money
+from policies.facts import Clocks, Deadlines, DebtEvents, PolicyTerms, deadlines
+from policies.public import clocks_of, terms_by_policy
+from underwriting.public import OpenItem, monthly_shipments, verdicts
+
+
+def clocked(policy: PolicyId, item: OpenItem) -> ClockedItem:
+    """An invoice with its verdict as the clocks take it."""
+    return ClockedItem(
+        policy=policy,
+        party=item.buyer.id,
+        receivable=item.id,
+        shipped=item.receivable.shipped,
+        invoiced=item.receivable.invoiced,
+        due=item.receivable.due,
+        insured=item.verdict.insured,
+        percentage=item.verdict.percentage,
+    )
+
+
+def item_clocks(
+    items: Sequence[ClockedItem], day: date, terms: Mapping[PolicyId, PolicyTerms] | None = None
+) -> dict[ReceivableId, ItemClocks]:
+    """The three clocks of each invoice on `day`, with the evidence of what was sent by then, in five reads.
+
+    `terms` are the policies' where the asker has them. An invoice twice among `items` is answered once.
+    """
+    if not items:
+        return {}
+    policies = sorted({item.policy for item in items})
+    found = dict(terms or {})
+    found |= terms_by_policy([policy for policy in policies if policy not in found])
+    sent = _Sent(policies, day)
+    monthly = monthly_shipments(policies, day)
+    dated = _Dated(found)
+    answers: dict[ReceivableId, ItemClocks] = {}
+    for item in items:
+        notice, claim = sent.notices.get(item.receivable), sent.claims.get(item.receivable)
+        dates = dated.of(item, notice, claim)
+        pace = monthly.get((item.policy, item.party), Money.zero(item.insured.currency))
+        answers[item.receivable] = three_clocks(item, dates, day, notice=notice, claim=claim, monthly=pace)
+    return answers
+
+
+def clocks_under(policy: PolicyId, day: date, party: PartyId | None = None) -> dict[ReceivableId, ItemClocks]:
+    """The clocks of every open invoice under a policy, or of those of one buyer."""
+    found = verdicts(policy, day, party_id=party)
+    return item_clocks([clocked(policy, item) for one in found for item in one.open_items], day)
+
+
+class _Dated:
+    """Every last day of an invoice; invoices of the same days and terms share one calculation."""
+
+    def __init__(self, terms: Mapping[PolicyId, PolicyTerms]) -> None:
+        self._terms = terms
+        self._clauses: dict[tuple[PolicyId, date], Clocks] = {}
+        self._found: dict[tuple[object, ...], Deadlines] = {}
+
+    def of(self, item: ClockedItem, notice: Evidence | None, claim: Evidence | None) -> Deadlines:
+        notified, filed = notice.day if notice else None, claim.day if claim else None
+        key = (item.policy, item.shipped, item.invoiced, item.due, notified, filed)
+        if key not in self._found:
+            events = DebtEvents(
+                shipped=item.shipped,
+                invoiced=item.invoiced,
+                due=item.due,
+                loss_cause=PROTRACTED_DEFAULT,
+                notified_on=notified,
+                filed_on=filed,
+            )
+            self._found[key] = deadlines(self._clauses_of(item), events)
+        return self._found[key]
+
+    def _clauses_of(self, item: ClockedItem) -> Clocks:
+        key = (item.policy, item.shipped)
+        if key not in self._clauses:
+            self._clauses[key] = clocks_of(self._terms[item.policy], item.shipped)
+        return self._clauses[key]
+
+
+class _Sent:
+    """What was sent about the invoices of some policies by the end of a day: notices with their letters, claims."""
+
+    def __init__(self, policies: Collection[PolicyId], day: date) -> None:
+        self.notices: dict[ReceivableId, Evidence] = {}
+        self.claims: dict[ReceivableId, Evidence] = {}
+        letter = (IssuedDocument.occasion == OverdueNotice.number) & (IssuedDocument.kind == CONFIRMATION)
+        for row in db.session.execute(
+            select(
+                OverdueItem.receivable_id,
+                OverdueNotice.number,
+                OverdueNotice.notified_on,
+                OverdueNotice.recorded_at,
+                IssuedDocument.number.label("letter"),
+                IssuedDocument.issued_at,
+            )
+            .join(OverdueNotice, OverdueNotice.id == OverdueItem.notice_id)
+            .outerjoin(IssuedDocument, letter)
+            .where(OverdueNotice.policy_id.in_(policies), OverdueNotice.notified_on <= day)
+            .order_by(OverdueNotice.id)
+        ):
+            evidence = Evidence(row.number, row.notified_on, row.recorded_at, row.letter or "", row.issued_at)
+            self.notices.setdefault(ReceivableId(row.receivable_id), evidence)
+        for receivable, number, filed in db.session.execute(
+            select(ClaimItem.receivable_id, Claim.number, Claim.filed_on)
+            .join(Claim, Claim.id == ClaimItem.claim_id)
+            .where(Claim.policy_id.in_(policies), ClaimItem.live, Claim.filed_on <= day)
+            .order_by(Claim.id)
+        ):
+            self.claims.setdefault(ReceivableId(receivable), Evidence(number, filed))

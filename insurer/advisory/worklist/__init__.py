@@ -1,0 +1,1 @@
+"""What to collect first: every open invoice in the order of what is lost by not collecting it."""
