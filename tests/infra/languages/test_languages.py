@@ -128,3 +128,11 @@ def test_a_working_is_a_table_in_the_readers_language():
 
     assert (first.label, first.value, first.clause) == ("您没有执行此操作的权限。", "EUR 5.00", "§ 5.2")
     assert (second.label, second.value, second.clause) == ("提示", "–", "错误")
+
+
+def test_a_chinese_sentence_parts_latin_names_from_its_words_and_not_chinese_ones():
+    said = "Limit on %(buyer)s"
+
+    assert text(said, "zh", buyer="宁波瑞丰纺织有限公司") == "宁波瑞丰纺织有限公司的信用限额"
+    assert text(said, "zh", buyer="Acme GmbH") == "Acme GmbH 的信用限额"
+    assert text(said, "en", buyer="宁波瑞丰纺织有限公司") == "Limit on 宁波瑞丰纺织有限公司"
