@@ -12,11 +12,12 @@ from insurer.infra.db import db
 
 @contextmanager
 def counting() -> Iterator[list[str]]:
-    """Within, every statement that is sent, in order."""
+    """Within, every question that is sent, in order; what opens a transaction is none."""
     asked: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
+        if statement.lstrip().startswith("SELECT") and "set_config" not in statement:
+            asked.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:
