@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from claims.clocks.queries import clocked, item_clocks
 from claims.clocks.terms import ClockState, ItemClocks
 from claims.overdues.queries import notice_facts
 from insurer.accounts.facts import Role
-from insurer.infra.db import db
 from insurer.kernel.ids import ReceivableId
 from tests.builders.browser import signed_in
 from tests.builders.claims import SHIPPED, Department
+from tests.builders.counting import counting
 from tests.builders.policies import eur
 from underwriting.public import verdicts
 
@@ -94,28 +91,14 @@ def test_what_is_not_insured_has_nothing_to_lose(opened: Department) -> None:
 
 def test_a_thousand_invoices_ask_no_more_questions_than_one(opened: Department) -> None:
     opened.invoice("A-0", "10")
-    with _counting() as few:
+    with counting() as few:
         clocks(opened, DUE)
     for number in range(1, 30):
         opened.invoice(f"A-{number}", "10")
-    with _counting() as many:
+    with counting() as many:
         assert len(clocks(opened, DUE)) == 30
 
     assert len(many) == len(few)
-
-
-@contextmanager
-def _counting() -> Iterator[list[str]]:
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize(("locale", "words"), [("en", "5 days left"), ("zh", "剩余5天")])

@@ -18,7 +18,7 @@ from insurer.kernel.acting import ALL
 from insurer.kernel.ids import PersonId
 from insurer.parties.public import party
 from tests.builders.claims import PEOPLE, ROLES, SHIPPED, Department
-from tests.claims.papers.rules.test_content import A_PDF
+from tests.infra.test_uploads import A_PDF
 
 PASSWORD = "correct horse battery"
 

@@ -17,7 +17,7 @@ from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.kernel.ids import ClaimId, ReceivableId
 from tests.builders.claims import SHIPPED, Department
 from tests.builders.policies import eur
-from tests.claims.papers.rules.test_content import A_PDF
+from tests.infra.test_uploads import A_PDF
 
 DEFAULT = LossCause.PROTRACTED_DEFAULT
 

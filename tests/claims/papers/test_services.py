@@ -19,7 +19,7 @@ from insurer.kernel.acting import Scope
 from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from insurer.kernel.ids import ClaimId, PartyId
 from tests.builders.claims import Department
-from tests.claims.papers.rules.test_content import A_PDF, A_PNG
+from tests.infra.test_uploads import A_PDF, A_PNG
 
 K = PaperKind
 ANSWER = date(2025, 5, 20)

@@ -10,8 +10,10 @@ import pytest
 
 from insurer.kernel.money import Money
 from policies.public import policy_facts
+from tests.builders.counting import counting
 from tests.builders.policies import eur
 from tests.builders.underwriting import Desk, line
+from underwriting.ageing.queries import aged_ledger, ageing_of_all
 from underwriting.behaviour.queries import behaviour_of, monthly_shipments, periods
 from underwriting.behaviour.rules import (
     average_days_late,
@@ -128,3 +130,24 @@ def test_a_period_is_three_months_and_the_one_before_it_the_three_before() -> No
     assert periods(date(2025, 6, 30)) == (
         (date(2025, 3, 31), date(2025, 6, 30)), (date(2024, 12, 31), date(2025, 3, 30)),
     )  # fmt: skip
+
+
+def test_a_larger_ledger_asks_no_more_questions(desk: Desk) -> None:
+    desk.on(date(2025, 6, 30)).ledger(line("A-0", "10"))
+    policy = policy_facts(desk.policy)
+    with counting() as few:
+        behaviour_of(policy, date(2025, 6, 30))
+        ageing_of_all([policy.id], date(2025, 6, 30))
+        aged_ledger(policy, date(2025, 6, 30))
+    desk.ledger(
+        *(
+            line(f"A-{number}", "10", customer=f"C-{number % 7}", name=f"Buyer {number % 7} Ltd")
+            for number in range(1, 60)
+        )
+    )
+    with counting() as many:
+        behaviour_of(policy, date(2025, 6, 30))
+        ageing_of_all([policy.id], date(2025, 6, 30))
+        aged_ledger(policy, date(2025, 6, 30))
+
+    assert len(many) == len(few)
