@@ -25,7 +25,13 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from insurer.kernel.acting import Scope
 from insurer.kernel.ids import PolicyId
 
-NAMED = {"policy": "policy", "claim": "claim", "notice": "overdue_notice", "limit": "limit_request"}
+NAMED = {
+    "policy": "policy",
+    "claim": "claim",
+    "notice": "overdue_notice",
+    "limit": "limit_request",
+    "alert": "warning_alert",
+}
 """Kinds of subjects that are shown with their policy, and the table in which the number behind the colon stands."""
 
 
