@@ -60,7 +60,7 @@ def _of_policies(table: FromClause, scope: Scope) -> ColumnElement[bool]:
     for column in table.c:
         for key in column.foreign_keys:
             whole = key.column.table
-            if "policyholder_id" in whole.c:
+            if "policyholder_id" in whole.c and whole is not _table(table):
                 return column.in_(_inside(whole, scope))
     if "subject" in table.c:
         return _by_subject(table, scope)

@@ -138,8 +138,12 @@ def test_sales_that_halve_or_jump_warn_alike() -> None:
         levels[last] = found.level
 
     assert levels == {
-        "1000": AlertLevel.GREEN, "1400": AlertLevel.YELLOW, "1600": AlertLevel.ORANGE, "400": AlertLevel.ORANGE, "1900": AlertLevel.RED
-    }  # fmt: skip
+        "1000": AlertLevel.GREEN,
+        "1400": AlertLevel.YELLOW,
+        "1600": AlertLevel.ORANGE,
+        "400": AlertLevel.ORANGE,
+        "1900": AlertLevel.RED,
+    }
 
 
 def test_bad_debt_is_what_is_half_a_year_late_of_a_years_sales() -> None:
