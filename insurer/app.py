@@ -36,12 +36,22 @@ from insurer.accounts.approvals import desk as approvals_desk
 from insurer.accounts.facts import May
 from insurer.accounts.messages import desk as messages_desk
 from insurer.accounts.messages import portal as messages_portal
-from insurer.accounts.messages.services import tell
+from insurer.accounts.messages.services import tell, write_digests
 from insurer.accounts.people import desk as people_desk
 from insurer.accounts.people import portal as people_portal
 from insurer.accounts.people.cli import cli as people_cli
 from insurer.accounts.public import add_approval_kind
 from insurer.accounts.sign_in.cli import cli as accounts_cli
+from insurer.advisory.cash import desk as cash_desk
+from insurer.advisory.cash import portal as cash_portal
+from insurer.advisory.expectation import desk as expectation_desk
+from insurer.advisory.expectation import portal as expectation_portal
+from insurer.advisory.warning import desk as warning_desk
+from insurer.advisory.warning import portal as warning_portal
+from insurer.advisory.warning.cli import cli as warning_cli
+from insurer.advisory.warning.services.alerts import escalate_unread
+from insurer.advisory.warning.services.rescoring import hear
+from insurer.advisory.warning.services.runs import ask_for_runs
 from insurer.advisory.worklist import desk as worklist_desk
 from insurer.advisory.worklist import portal as worklist_portal
 from insurer.home import desk as home_desk
@@ -128,6 +138,8 @@ from underwriting.orders import portal as orders_portal
 from underwriting.orders.api import api as orders_api
 from underwriting.payment_terms import desk as payment_terms_desk
 from underwriting.payment_terms import portal as payment_terms_portal
+from underwriting.pooling import desk as pooling_desk
+from underwriting.pooling.panels import tell_behaviour
 from underwriting.receivables import desk as receivables_desk
 from underwriting.receivables import portal as receivables_portal
 from underwriting.receivables.cli import cli as receivables_cli
@@ -160,6 +172,7 @@ BLUEPRINTS = (
     authority_desk.desk,
     payments_desk.desk,
     premium_report.desk,
+    pooling_desk.desk,
     buyers_desk.desk,
     buyers_portal.portal,
     exposure_desk.desk,
@@ -187,6 +200,12 @@ BLUEPRINTS = (
     drafts_portal.portal,
     factoring_desk.desk,
     factoring_portal.portal,
+    warning_desk.desk,
+    warning_portal.portal,
+    expectation_desk.desk,
+    expectation_portal.portal,
+    cash_desk.desk,
+    cash_portal.portal,
     overdues_desk.desk,
     overdues_portal.portal,
     worklist_desk.desk,
@@ -228,6 +247,7 @@ COMMAND_LINES = (
     limits_cli,
     receivables_cli,
     claims_cli,
+    warning_cli,
 )
 
 APPROVALS = (
@@ -247,6 +267,9 @@ DAILY = {
     "claims.end_waiting_periods": end_waiting_periods,
     "claims.close_paid_collections": close_paid_collections,
     "home.remind_policyholders": remind_policyholders,
+    "warning.run": ask_for_runs,
+    "warning.escalate": escalate_unread,
+    "messages.digest": write_digests,
 }
 """The house's daily work, in this order."""
 
@@ -282,6 +305,7 @@ NAVIGATION = {
                 NavItem("Payment terms", "payment_terms_desk.overview", May.LEDGER_READ),
                 NavItem("Commercial drafts", "drafts_desk.overview", May.LEDGER_READ),
                 NavItem("Assigned receivables", "factoring_desk.overview", May.LEDGER_READ),
+                NavItem("Early warning", "warning_desk.house", May.LEDGER_READ),
             ),
         ),
         NavGroup(
@@ -328,6 +352,8 @@ NAVIGATION = {
                 NavItem("How buyers pay", "behaviour_portal.behaviour", May.LEDGER_READ),
                 NavItem("Statements of account", "statements_portal.overview", May.LEDGER_READ),
                 NavItem("Disputes", "disputes_portal.overview", May.LEDGER_READ),
+                NavItem("Early warning", "warning_portal.overview", May.LEDGER_READ),
+                NavItem("13 weeks of cash", "cash_portal.view", May.LEDGER_READ),
                 NavItem("Limits", "limits_portal.limits", May.LIMIT_READ),
                 NavItem("Buyers", "buyers_portal.buyers", May.LIMIT_READ),
                 NavItem("Overdues", "overdues_portal.overview", May.OVERDUE_READ),
@@ -381,6 +407,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     lead_by(subject_page)
     tell_names_and_pages()
     tell_assignments()
+    tell_behaviour()
+    announce_to(hear)
     announce_to(tell)
     for kind in APPROVALS:
         add_approval_kind(kind)

@@ -15,6 +15,9 @@ from insurer.accounts.factors import models as factors
 from insurer.accounts.messages import models as messages
 from insurer.accounts.people import models as people
 from insurer.accounts.sign_in import models as sign_in
+from insurer.advisory.cash import models as cash
+from insurer.advisory.expectation import models as expectation
+from insurer.advisory.warning import models as warning
 from insurer.infra import commands, ledger, numbering, outbox, saved_views
 from insurer.infra.audit import models as audit
 from insurer.infra.db import Model
@@ -38,6 +41,7 @@ from underwriting.factoring import models as factoring
 from underwriting.limits import models as limits
 from underwriting.orders import models as orders
 from underwriting.payment_terms import models as payment_terms
+from underwriting.pooling import models as pooling
 from underwriting.receivables import models as receivables
 from underwriting.statements import models as statements
 
@@ -71,10 +75,12 @@ UNDERWRITING = (
     limits,
     orders,
     payment_terms,
+    pooling,
     receivables,
     statements,
 )
 CLAIMS = (cases, collections, correspondence, filing, indemnity, overdues, papers, recoveries, reserves)
+ADVISORY = (cash, expectation, warning)
 metadata = Model.metadata
 
 

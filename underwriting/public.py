@@ -57,6 +57,8 @@ from underwriting.limits.services.capacity import recount_capacity, set_capacity
 from underwriting.limits.services.decisions import change_limit, decide_limit, place_hold, release_hold
 from underwriting.limits.services.requests import request_limit
 from underwriting.limits.states import DecisionReason, LimitOutcome, RequestState
+from underwriting.pooling.queries import rescores_of
+from underwriting.pooling.services import rescore_buyer
 from underwriting.receivables.queries import (
     ImportOutcome,
     LedgerItem,
@@ -154,6 +156,8 @@ __all__ = [
     "request_of",
     "requests_like",
     "require_buyer",
+    "rescore_buyer",
+    "rescores_of",
     "resolve_dispute",
     "set_authority",
     "set_capacity",

@@ -7,7 +7,7 @@ from insurer.accounts.approvals.services import agree, digest_of, put_forward, t
 from insurer.accounts.calendars.queries import read_as_bearer
 from insurer.accounts.messages.documents import Said, said
 from insurer.accounts.messages.panels import Directory, look_up_in
-from insurer.accounts.messages.queries import unread_count, unread_of
+from insurer.accounts.messages.queries import subjects_read, unread_count, unread_of
 from insurer.accounts.messages.services import telling_by
 from insurer.accounts.messages.terms import Way
 from insurer.accounts.people.panels import KnownCompany, KnownPolicy, Register, look_up_people_in
@@ -46,6 +46,7 @@ __all__ = [
     "restrict_colleague",
     "said",
     "standing_matter",
+    "subjects_read",
     "telling_by",
     "to_check",
     "turn_down",

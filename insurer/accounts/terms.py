@@ -58,6 +58,8 @@ class May(StrEnum):
     ASSIGNMENT_RECORD = "assignment.record"
     ORDER_ENTER = "order.enter"
     ORDER_RELEASE = "order.release"
+    WARNING_ACT = "warning.act"
+    WARNING_SET = "warning.set"
 
 
 class Role(StrEnum):
@@ -130,6 +132,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
             May.LIMIT_REQUEST,
             May.LIMIT_DECIDE,
             May.APPROVAL_READ,
+            May.WARNING_ACT,
         },
         Role.SENIOR_UNDERWRITER: {
             *_LOOK,
@@ -140,8 +143,16 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
             May.LIMIT_DECIDE,
             May.LIMIT_AGREE,
             May.RULE_PROPOSE,
+            May.WARNING_ACT,
         },
-        Role.RISK_ANALYST: {*_LOOK, May.PARTY_REGISTER, May.PARTY_CORRECT, May.REFERENCE_LOAD},
+        Role.RISK_ANALYST: {
+            *_LOOK,
+            May.PARTY_REGISTER,
+            May.PARTY_CORRECT,
+            May.REFERENCE_LOAD,
+            May.WARNING_ACT,
+            May.WARNING_SET,
+        },
         Role.POLICY_UNDERWRITER: {
             *_LOOK,
             May.PARTY_REGISTER,
@@ -204,6 +215,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
             May.REFUND_AGREE,
             May.RULE_PROPOSE,
             May.RULE_AGREE,
+            May.WARNING_ACT,
         },
         Role.AUDITOR: {
             *_LOOK,
@@ -221,8 +233,10 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
             May.COLLEAGUE_MANAGE,
             May.BANK_DETAIL_READ,
             May.BANK_DETAIL_ENTER,
+            May.WARNING_ACT,
+            May.WARNING_SET,
         },
-        Role.POLICYHOLDER_USER: {*_LOOK, *ASKS},
+        Role.POLICYHOLDER_USER: {*_LOOK, *ASKS, May.WARNING_ACT},
         Role.POLICYHOLDER_READER: _LOOK,
         Role.BROKER: {*_LOOK, May.LIMIT_REQUEST, May.CLIENT_READ},
         Role.LOSS_PAYEE: {May.ASSIGNMENT_READ},

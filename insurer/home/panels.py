@@ -30,6 +30,9 @@ PAGES = {
     "debit_note": ("policies_portal.note", "note"),
     "declarations": ("exposure_portal.declarations", "policy"),
     "bank_detail": ("bank_details_portal.overview", ""),
+    "alert": ("warning_portal.alert", "number"),
+    "warnings": ("warning_portal.overview", "policy"),
+    "buyer": ("buyers_portal.buyer", "public_id"),
     "login": ("colleagues_portal.overview", ""),
 }
 """The portal's page of each kind of subject, and the part of its address that names it."""

@@ -42,6 +42,7 @@ AREAS = (
     "desk",
     "papers",
     "ledger",
+    "warning",
 )
 FOLDERS = {"en": "en", "zh": "zh_Hans"}
 """The reader's languages and the folder that holds each."""

@@ -25,7 +25,13 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from insurer.kernel.acting import Scope
 from insurer.kernel.ids import PolicyId
 
-NAMED = {"policy": "policy", "claim": "claim", "notice": "overdue_notice", "limit": "limit_request"}
+NAMED = {
+    "policy": "policy",
+    "claim": "claim",
+    "notice": "overdue_notice",
+    "limit": "limit_request",
+    "alert": "warning_alert",
+}
 """Kinds of subjects that are shown with their policy, and the table in which the number behind the colon stands."""
 
 
@@ -54,7 +60,7 @@ def _of_policies(table: FromClause, scope: Scope) -> ColumnElement[bool]:
     for column in table.c:
         for key in column.foreign_keys:
             whole = key.column.table
-            if "policyholder_id" in whole.c:
+            if "policyholder_id" in whole.c and whole is not _table(table):
                 return column.in_(_inside(whole, scope))
     if "subject" in table.c:
         return _by_subject(table, scope)

@@ -49,8 +49,9 @@ def put_mail(
     body: str,
     reference: str,
     policyholder: PartyId | None = None,
+    not_before: datetime | None = None,
 ) -> None:
-    """Write a mail into the outbox, part of the running act."""
+    """Write a mail into the outbox, part of the running act; it leaves at once, or not before a moment."""
     mail = OutboxMail(
         message_id=f"{secrets.token_hex(16)}@tradecover",
         recipient=recipient,
@@ -60,7 +61,7 @@ def put_mail(
         reference=reference,
         policyholder_id=policyholder,
         created_at=act.at,
-        next_try_at=act.at,
+        next_try_at=not_before or act.at,
     )
     with house_writing():
         db.session.add(mail)

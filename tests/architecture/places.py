@@ -21,7 +21,7 @@ CLOCK_IN_SQL = re.compile(
 ASKS_THE_SERVERS_CLOCK = frozenset({"insurer.infra.doctor"})
 
 DOCUMENTS = "insurer.infra.documents"
-STATISTICS = frozenset({"chainladder", "pandas"})
+STATISTICS = frozenset({"chainladder", "pandas", "sklearn"})
 IN_FLOATS = tuple(f"{room}." for room in CALCULATES_WITH)
 """Statistics and chances are floats by nature: they become Money once, rounded, where they leave the room."""
 
@@ -97,8 +97,8 @@ def statistics_in_their_place(root: Path) -> list[str]:
 
 
 def chainladder_only_when_used(root: Path) -> list[str]:
-    """chainladder takes seconds to import, so only the function that needs it does."""
-    return _imported(root, {"chainladder"}, lambda _: False, at_module_level=True)
+    """chainladder and scikit-learn take seconds to import, so only the function that needs one does."""
+    return _imported(root, {"chainladder", "sklearn"}, lambda _: False, at_module_level=True)
 
 
 def _imported(root: Path, libraries: Iterable[str], allowed: object, at_module_level: bool = False) -> list[str]:

@@ -65,6 +65,7 @@ PURE_LIBRARIES = frozenset(
 
 CALCULATES_WITH = {
     "insurer.reports.reserving.rules": frozenset({"chainladder", "pandas"}),  # the field's library speaks in frames
+    "insurer.advisory.expectation.rules": frozenset({"sklearn"}),  # the field's library learns from a ledger
     "insurer.workflows.demo.rules": frozenset({"random"}),  # a generator with a seed: the same portfolio every time
 }
 """Pure rooms that calculate with a library which no other may use."""

@@ -126,6 +126,9 @@ OUTSIDE_THE_WALL = {
     "fx_rate": "public rates",
     "idempotency_key": "answers by login and key, asked for with both",
     "known_device": "read before anybody has signed in",
+    "house_threshold": "the house's thresholds, the same for everybody",
+    "message_digest": "of a login, read when it is written to",
+    "message_preference": "of a login, read when it is written to",
     "login": "read before anybody has signed in",
     "mandate": "read to learn the scope, so it cannot be narrowed by it",
     "number_series": "counters",
@@ -146,7 +149,7 @@ OUTSIDE_THE_WALL = {
     "user_session": "read before anybody has signed in",
 }
 """Tables whose rows are not kept apart by PostgreSQL, each with its reason. A new table is walled or stands here."""
-OF_THE_HOUSE = {"audit_event", "ledger_entry", "ledger_posting"}
+OF_THE_HOUSE = {"audit_event", "buyer_rescore", "ledger_entry", "ledger_posting"}
 """Tables that only whoever reads everything sees."""
 
 

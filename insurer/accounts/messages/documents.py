@@ -13,7 +13,7 @@ from insurer.accounts.messages.models import Message
 from insurer.accounts.messages.panels import directory
 from insurer.accounts.messages.terms import TOLD, title_key
 from insurer.infra.audit.timeline import facts_in_words
-from insurer.infra.languages import here, reader_locale, speaking
+from insurer.infra.languages import counted, here, reader_locale, speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,20 @@ def mail_of(message: Message, locale: str) -> tuple[str, str]:
             title=title,
             detail=facts_in_words(json.loads(message.facts), locale),
             policy=message.policy,
+            address=f"{base}/portal/messages/",
+        )
+    return title, body
+
+
+def digest_of(messages: Sequence[Message], locale: str) -> tuple[str, str]:
+    """Subject and text of the mail that holds a day's messages: their headlines and the way to them."""
+    with speaking(locale):
+        titles = titles_of(messages)
+        base = str(current_app.config["SETTINGS"].base_url).rstrip("/")
+        title = counted("One message today", "%(count)s messages today", len(messages))
+        body = render_template(
+            "accounts/messages/mail/digest.txt",
+            lines=[(titles[one.id], one.policy or "") for one in messages],
             address=f"{base}/portal/messages/",
         )
     return title, body

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, String, cast, func, literal, or_, select
 
-from insurer.accounts.messages.models import Message, MessageReading
+from insurer.accounts.messages.models import Message, MessageDigest, MessagePreference, MessageReading
+from insurer.accounts.messages.rules import MailMode, Preference
 from insurer.accounts.messages.terms import Delivery
 from insurer.accounts.models import Login, Mandate, Person
 from insurer.accounts.queries import actor_of, standing
+from insurer.infra.clock import clock
 from insurer.infra.db import db
 from insurer.infra.narrowing import subjects
 from insurer.infra.outbox import OutboxMail
@@ -146,3 +148,63 @@ def _delivery(mail: OutboxMail | None) -> Delivery:
 
 def _run(statement: Query) -> Sequence[Row[Any]]:
     return db.session.execute(statement).all()
+
+
+def login_named(name: str) -> Login:
+    """The login of that name."""
+    return db.session.scalars(select(Login).where(Login.name == name)).one()
+
+
+def preference_of(login: Login) -> Preference:
+    """How a login wants its mails: the last word, or at once and at any hour. Hours are of its own zone."""
+    row = db.session.scalar(
+        select(MessagePreference)
+        .where(MessagePreference.login_id == login.id)
+        .order_by(MessagePreference.id.desc())
+        .limit(1)
+    )
+    zone = login.time_zone or str(clock().zone)
+    return Preference(zone=zone) if row is None else row.preference(zone)
+
+
+def digest_readers() -> list[tuple[Login, Preference, int]]:
+    """Everybody who wants a digest, with the wish and the last message that a digest of theirs held.
+
+    Who wanted one from yesterday on gets what was told since then.
+    """
+    newest = select(func.max(MessagePreference.id)).group_by(MessagePreference.login_id).scalar_subquery()
+    rows = db.session.scalars(
+        select(MessagePreference)
+        .where(MessagePreference.id.in_(newest), MessagePreference.mode == MailMode.DAILY.value)
+        .order_by(MessagePreference.login_id)
+    ).all()
+    found = []
+    for row in rows:
+        login = db.session.get_one(Login, row.login_id)
+        if login.active:
+            last = db.session.scalar(
+                select(func.max(MessageDigest.last_message)).where(MessageDigest.login_id == login.id)
+            )
+            before = db.session.scalar(
+                select(func.max(Message.id)).where(Message.login_id == login.id, Message.sent_at < row.set_at)
+            )
+            found.append((login, preference_of(login), max(int(last or 0), int(before or 0))))
+    return found
+
+
+def unread_since(login_id: int, message_id: int) -> list[Message]:
+    """What a login was told after a message and has not opened, the oldest first."""
+    return list(
+        db.session.scalars(
+            select(Message)
+            .outerjoin(MessageReading, MessageReading.message_id == Message.id)
+            .where(Message.login_id == login_id, Message.id > message_id, MessageReading.id.is_(None))
+            .order_by(Message.id)
+        )
+    )
+
+
+def subjects_read(subjects: Collection[str]) -> frozenset[str]:
+    """Those of some subjects of which at least one message was opened by somebody who was told."""
+    query = select(Message.subject).join(MessageReading, MessageReading.message_id == Message.id)
+    return frozenset(db.session.scalars(query.where(Message.subject.in_(subjects)).distinct()))

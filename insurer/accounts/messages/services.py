@@ -10,8 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from insurer.accounts.facts import May
 from insurer.accounts.messages import queries
-from insurer.accounts.messages.documents import mail_of
-from insurer.accounts.messages.models import Message, MessageReading
+from insurer.accounts.messages.documents import digest_of, mail_of
+from insurer.accounts.messages.models import Message, MessageDigest, MessagePreference, MessageReading
+from insurer.accounts.messages.rules import MailMode, after_quiet, digest_moment
 from insurer.accounts.messages.terms import TOLD, Telling, Way
 from insurer.accounts.models import Login
 from insurer.infra.audit.chain import canonical
@@ -75,7 +76,9 @@ def _tell_one(act: Act, entry: Entry, login: Login, policyholder: PartyId) -> No
         sent_at=act.at,
     )
     db.session.add(message)
-    if login.email and TOLD[entry.what].mailed and Way.MAIL in _ways.get():
+    wish = queries.preference_of(login)
+    at_once = wish.mode is MailMode.AT_ONCE
+    if login.email and TOLD[entry.what].mailed and at_once and Way.MAIL in _ways.get():
         db.session.flush()
         locale = our_locale(login.locale) or "en"
         title, body = mail_of(message, locale)
@@ -87,6 +90,7 @@ def _tell_one(act: Act, entry: Entry, login: Login, policyholder: PartyId) -> No
             body=body,
             reference=message.reference,
             policyholder=policyholder,
+            not_before=after_quiet(act.at, wish),
         )
 
 
@@ -126,3 +130,49 @@ def _note(act: Act, message: Message) -> None:
         )
         .on_conflict_do_nothing(index_elements=["message_id"])
     )
+
+
+@command(needs=May.HOME_READ)
+def set_preference(act: Act, *, mode: MailMode, digest_hour: int, quiet_from: int, quiet_to: int) -> None:
+    """How the person wants mails about its messages from now on; hours are those of the person's own zone."""
+    login = queries.login_named(act.actor.login)
+    db.session.add(
+        MessagePreference(
+            login_id=login.id,
+            mode=mode.value,
+            digest_hour=digest_hour,
+            quiet_from=quiet_from,
+            quiet_to=quiet_to,
+            set_at=act.at,
+        )
+    )
+    act.record(f"login:{login.name}", "message.preference_set", mode=mode.value)
+
+
+@command(needs=None)
+def write_digests(act: Act) -> int:
+    """One mail for each person who wants the day's messages together: everything unread that no digest held before.
+
+    Part of the daily work; a day that was missed is in the next one.
+    """
+    count = 0
+    for login, wish, since in queries.digest_readers():
+        messages = queries.unread_since(login.id, since)
+        if messages and login.email:
+            locale = our_locale(login.locale) or "en"
+            title, body = digest_of(messages, locale)
+            put_mail(
+                act,
+                recipient=login.email,
+                locale=locale,
+                title=title,
+                body=body,
+                reference=f"digest:{login.id}/{act.today}",
+                not_before=digest_moment(act.at, wish),
+            )
+            digest = MessageDigest(login_id=login.id, day=act.today, count=len(messages), written_at=act.at)
+            digest.last_message = max(message.id for message in messages)
+            db.session.add(digest)
+            count += 1
+    act.record("policyholders", "message.digests_written", day=act.today, count=count)
+    return count

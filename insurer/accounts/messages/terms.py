@@ -76,6 +76,7 @@ _PREMIUMS = {
 _BANK_DETAILS = {"bank_details.entered": "care", "bank_details.verified": "good"}
 _COLLEAGUES = {"people.colleague_invited": "care", "people.colleague_changed": "care", "people.colleague_ended": "work"}
 _DECLARATIONS = {"declaration.due": "care", "declaration.late": "bad"}
+_WARNINGS = {"warning.raised": "care", "warning.buyer_raised": "care", "warning.many": "care"}
 
 TOLD: Mapping[str, Telling] = {
     **{what: Telling(May.LIMIT_READ, tone) for what, tone in _LIMITS.items()},
@@ -85,6 +86,9 @@ TOLD: Mapping[str, Telling] = {
     **{what: Telling(May.LEDGER_READ, tone) for what, tone in _DECLARATIONS.items()},
     **{what: Telling(May.BANK_DETAIL_READ, tone, mailed=False) for what, tone in _BANK_DETAILS.items()},
     **{what: Telling(May.COLLEAGUE_MANAGE, tone) for what, tone in _COLLEAGUES.items()},
+    **{what: Telling(May.LEDGER_READ, tone) for what, tone in _WARNINGS.items()},
+    "warning.escalated": Telling(May.COLLEAGUE_MANAGE, "bad"),
+    "warning.buyer_reported": Telling(May.LIMIT_READ, "bad"),
     "overdue.notified": Telling(May.OVERDUE_READ, "good"),
 }
 """By the code under which an event is recorded in the trail. What is not here is no news to a policyholder."""

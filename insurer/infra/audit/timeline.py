@@ -143,6 +143,10 @@ _CODES_OF = {
     "cause": "loss_cause",
     "method": "payment_method",
     "kind": "approval_kind",
+    "indicator": "indicator",
+    "level": "alert_level",
+    "action": "action",
+    "outcome": "outcome",
 }
 """Facts that hold a bare code, and the enumeration whose words it has."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -148,7 +148,10 @@ def test_without_the_row_two_workers_do_it_twice(house: Flask, monkeypatch: Any)
 
 
 def test_the_house_ends_waiting_periods_and_policies_and_reminds_every_day(in_app: Flask) -> None:
-    every_day = ["policies.expire", "claims.end_waiting_periods", "home.remind_policyholders"]
+    every_day = [
+        "policies.expire", "claims.end_waiting_periods", "claims.close_paid_collections", "home.remind_policyholders",
+        "warning.run", "warning.escalate", "messages.digest",
+    ]  # fmt: skip
 
     assert due_tasks(MOMENT.date()) == every_day
     assert do_daily_work() == every_day

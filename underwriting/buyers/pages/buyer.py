@@ -20,7 +20,7 @@ from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound, OutOfTurn
 from insurer.kernel.ids import PolicyId
 from insurer.kernel.money import Money
-from insurer.kernel.parsing import parse_day
+from insurer.kernel.parsing import parse_amount, parse_day
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import group_of, parties, party_of
 from insurer.reference.facts import sector
@@ -36,6 +36,7 @@ from underwriting.exposure.queries.trade import Pair, Trade, imports_naming, tra
 from underwriting.limits import queries
 from underwriting.limits.forms import change_form
 from underwriting.limits.services.decisions import change_limit, place_hold, release_hold
+from underwriting.limits.states import DecisionReason
 from underwriting.limits.terms import LimitHistory
 
 COLUMNS = (
@@ -108,6 +109,7 @@ def buyer_page(side: str, public_id: str, form: SafeForm | None = None, status: 
     if form is None:
         form = change_form(policy.currency, formdata=None)
         form["ship_from"].data = max(today(), policy.period.first)
+        _prefill(form, policy.currency)
     histories, trades = queries.histories_on(buyer.id), _trades(buyer, policies)
     page = _render(
         side,
@@ -139,6 +141,15 @@ def buyer_page(side: str, public_id: str, form: SafeForm | None = None, status: 
         crumbs=[Crumb(_("Buyers"), url_for(".buyers", policy=policy.number)), Crumb(buyer.name)],
     )
     return page, status
+
+
+def _prefill(form: SafeForm, currency: str) -> None:
+    """What whoever leads here proposes: a new limit and a reason, to be looked at and sent or not."""
+    amount, reason = request.args.get("new_limit", ""), request.args.get("reason", "")
+    if amount:
+        form["amount"].data = parse_amount(amount[:40], currency, "new_limit")
+    if reason in set(DecisionReason):
+        form["reason"].data = reason
 
 
 def _looked_at() -> tuple[date, datetime | None]:

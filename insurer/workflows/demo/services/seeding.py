@@ -23,6 +23,7 @@ from insurer.workflows.demo.services import limits, losses, marks, year
 from insurer.workflows.demo.services.money import leave_for_a_second_person, prepare_payments
 from insurer.workflows.demo.services.people import hire, settle
 from insurer.workflows.demo.services.stage import Stage
+from insurer.workflows.demo.services.watching import watch
 from insurer.workflows.demo.terms import RESTING, Asked, PolicyYear
 from policies.public import expire_policies
 
@@ -106,6 +107,7 @@ def _live(stage: Stage, say: Say) -> None:
     stage.at(stage.portfolio.last)
     settle(stage)
     leave_for_a_second_person(stage)
+    watch(stage, years)
 
 
 def _steps(stage: Stage, years: tuple[PolicyYear, ...], needs: dict[str, tuple[Asked, ...]]) -> Iterator[Step]:

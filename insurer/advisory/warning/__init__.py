@@ -1,0 +1,1 @@
+"""Early warning: indicators of a ledger with levels, their thresholds as dated data, runs, alerts, the watch list."""

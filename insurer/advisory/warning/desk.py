@@ -1,0 +1,82 @@
+"""Early warning at the insurer's desk, over all policies."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from insurer.accounts.facts import May
+from insurer.advisory.warning.pages import alert as alerts
+from insurer.advisory.warning.pages import overview as watching
+from insurer.advisory.warning.pages import settings
+from insurer.advisory.warning.pages.house import house_page
+from insurer.infra.web.guard import allow
+
+SIDE = "desk"
+desk = Blueprint("warning_desk", __name__, url_prefix="/desk/early-warning")
+
+
+@desk.get("/")
+@allow(May.LEDGER_READ)
+def house() -> ResponseReturnValue:
+    return house_page()
+
+
+@desk.get("/policy")
+@allow(May.LEDGER_READ)
+def overview() -> ResponseReturnValue:
+    return watching.overview_page(SIDE)
+
+
+@desk.get("/watch-list")
+@allow(May.LEDGER_READ)
+def watch_list() -> ResponseReturnValue:
+    return watching.watch_page(SIDE)
+
+
+@desk.get("/reading")
+@allow(May.LEDGER_READ)
+def reading() -> ResponseReturnValue:
+    return watching.reading_page(SIDE)
+
+
+@desk.get("/alerts/<number>")
+@allow(May.LEDGER_READ)
+def alert(number: str) -> ResponseReturnValue:
+    return alerts.alert_page(SIDE, number)
+
+
+@desk.post("/alerts/<number>/acknowledge")
+@allow(May.WARNING_ACT)
+def acknowledge(number: str) -> ResponseReturnValue:
+    return alerts.acknowledge_page(SIDE, number)
+
+
+@desk.post("/alerts/<number>/close")
+@allow(May.WARNING_ACT)
+def close(number: str) -> ResponseReturnValue:
+    return alerts.close_page(SIDE, number)
+
+
+@desk.get("/thresholds")
+@allow(May.LEDGER_READ)
+def thresholds() -> ResponseReturnValue:
+    return settings.thresholds_page(SIDE)
+
+
+@desk.get("/thresholds/<name>")
+@allow(May.WARNING_SET)
+def threshold(name: str) -> ResponseReturnValue:
+    return settings.threshold_page(SIDE, name)
+
+
+@desk.post("/thresholds/<name>")
+@allow(May.WARNING_SET)
+def set_threshold(name: str) -> ResponseReturnValue:
+    return settings.set_threshold_page(SIDE, name)
+
+
+@desk.get("/figures")
+@allow(May.LEDGER_READ)
+def figures() -> ResponseReturnValue:
+    return settings.figures_page(SIDE)

@@ -1,0 +1,1 @@
+"""What the pages of early warning show, on both sides."""

@@ -1,0 +1,1 @@
+"""The indicators and what follows from them: pure."""

@@ -1,0 +1,1 @@
+"""How a buyer pays over all policies: the insurer's own knowledge, never whose ledger it is from."""
