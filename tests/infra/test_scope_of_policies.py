@@ -102,7 +102,8 @@ def test_under_a_policy_with_named_buyers_only_these_are_there(department: Depar
 
 
 OF_THE_COMPANY = {"Payee", "BankDetail", "BankDetailCheck", "Payout", "OwnThreshold", "CompanyFigure", "CashEntry"}
-"""Where a company's money goes, and what it says of itself, is no single policy's: whoever sees only some policies does not see it."""
+"""Where a company's money goes, and what it says of itself, is no single policy's: whoever sees only some
+policies does not see it."""
 
 
 def test_every_owned_table_says_to_which_policy_its_rows_belong(in_app: Flask) -> None:

@@ -56,7 +56,8 @@ ROOM_COLUMNS = (
     Column("open", "Outstanding", "money"),
     Column("insured", "Insured", "money", narrow=True),
 )
-MOST_SHOWN = 200
+MOST_SHOWN, MOST_FREE = 200, 50
+"""Invoices offered for an assignment, and free ones listed; all of them are counted."""
 
 
 def overview_page(side: str) -> ResponseReturnValue:
@@ -83,7 +84,7 @@ def overview_page(side: str) -> ResponseReturnValue:
     )  # fmt: skip
     rows = [
         table_row(ROOM_COLUMNS, (one.number, names[one.buyer], one.due, one.open, one.insured))
-        for one in room[:MOST_SHOWN]
+        for one in room[:MOST_FREE]
     ]
     empty = _("No insured invoice is free.")
     return _render(

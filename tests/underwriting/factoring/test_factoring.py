@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -19,6 +20,7 @@ from policies.public import policy_facts
 from tests.builders.browser import hidden_fields, signed_in
 from tests.builders.policies import eur
 from tests.builders.underwriting import Desk, line
+from tests.claims.indemnity.test_races import at_once
 from underwriting.factoring.models import AssignedReceivable
 from underwriting.factoring.queries import assigned_numbered, assigned_to, assigned_under, headroom
 from underwriting.factoring.rules import owner, priority
@@ -184,3 +186,23 @@ def test_an_assignment_is_recorded_on_the_page_and_the_bank_sees_its_own(
     fields = hidden_fields(holder, f"/portal/factoring/{number}")
     answer = holder.post(back, data={**fields, "receivable": str(key), "day": "2025-02-05", "reason": "repaid"})
     assert answer.status_code == 303
+
+
+def test_two_assignments_of_one_invoice_at_the_same_moment_leave_one(house: Flask, office: Desk) -> None:
+    _assign(office, "A-3")  # the year's number series and the first factor are there
+    entries = [_entry(office, "A-1"), replace(_entry(office, "A-1", "A-2"), assignee="Other Bank Ltd")]
+    acts = [office.customer, office.customer]
+    policy = office.policy
+    db.session.remove()
+
+    def errand(place: int) -> Callable[[], str]:
+        return lambda: assign_receivables(acts[place], policy, entries[place])
+
+    answers = at_once(house, [errand(0), errand(1)])
+
+    refused = [one for one in answers if isinstance(one, Exception)]
+    standing = [one for one in assigned_under([policy]) if one.invoice == "A-1"]
+    assert len(refused) == 1, answers
+    assert isinstance(refused[0], InvalidInput), answers
+    assert len(standing) == 1
+    assert verify()[1] == []
