@@ -33,7 +33,6 @@ from insurer import tables
 from insurer.accounts import desk as accounts_desk
 from insurer.accounts.access.panels import RESET_KIND, ROLE_KIND
 from insurer.accounts.approvals import desk as approvals_desk
-from insurer.accounts.facts import May
 from insurer.accounts.messages import desk as messages_desk
 from insurer.accounts.messages import portal as messages_portal
 from insurer.accounts.messages.services import tell, write_digests
@@ -83,10 +82,10 @@ from insurer.infra.web.floor import init_web
 from insurer.infra.web.guard import refuse_unguarded
 from insurer.infra.web.health import health
 from insurer.infra.web.keeping import init_views
-from insurer.infra.web.layout import NavGroup, NavItem
 from insurer.infra.web.limits import init_limits
 from insurer.infra.web.logs import init_logs
 from insurer.infra.web.metrics import init_metrics
+from insurer.navigation import NAVIGATION
 from insurer.reports.premium import desk as premium_report
 from insurer.workflows.assigned import desk as assigned_desk
 from insurer.workflows.assigned import portal as assigned_portal
@@ -272,114 +271,6 @@ DAILY = {
     "messages.digest": write_digests,
 }
 """The house's daily work, in this order."""
-
-NAVIGATION = {
-    "desk": (
-        NavGroup(
-            "",
-            (
-                NavItem("Overview", "home_desk.overview"),
-                NavItem("Approvals", "approvals_desk.overview", May.APPROVAL_READ),
-            ),
-        ),
-        NavGroup(
-            "Cover",
-            (
-                NavItem("Policies", "policies_desk.policies", May.POLICY_READ),
-                NavItem("Messages", "messages_desk.log", May.POLICY_READ),
-                NavItem("Limits", "limits_desk.queue", May.LIMIT_READ),
-                NavItem("Buyers", "buyers_desk.buyers", May.LIMIT_READ),
-                NavItem("Receivables", "receivables_desk.imports", May.LEDGER_READ),
-                NavItem("Ledger against cover", "exposure_desk.exposure", May.LEDGER_READ),
-                NavItem("Ageing", "ageing_desk.ageing", May.LEDGER_READ),
-                NavItem("How buyers pay", "behaviour_desk.behaviour", May.LEDGER_READ),
-                NavItem("Statements of account", "statements_desk.overview", May.LEDGER_READ),
-                NavItem("Disputes", "disputes_desk.overview", May.LEDGER_READ),
-            ),
-        ),
-        NavGroup(
-            "Ledger tools",
-            (
-                NavItem("E-invoices", "evidence_desk.overview", May.LEDGER_READ),
-                NavItem("Orders", "orders_desk.overview", May.LEDGER_READ),
-                NavItem("Payment terms", "payment_terms_desk.overview", May.LEDGER_READ),
-                NavItem("Commercial drafts", "drafts_desk.overview", May.LEDGER_READ),
-                NavItem("Assigned receivables", "factoring_desk.overview", May.LEDGER_READ),
-                NavItem("Early warning", "warning_desk.house", May.LEDGER_READ),
-            ),
-        ),
-        NavGroup(
-            "Claims",
-            (
-                NavItem("Overdues", "overdues_desk.overview", May.OVERDUE_READ),
-                NavItem("What to collect first", "worklist_desk.overview", May.OVERDUE_READ),
-                NavItem("Collection cases", "collections_desk.overview", May.OVERDUE_READ),
-                NavItem("Claims", "claims_desk.overview", May.CLAIM_READ),
-                NavItem("Recoveries", "recoveries_desk.overview", May.CLAIM_READ),
-            ),
-        ),
-        NavGroup(
-            "Premium",
-            (
-                NavItem("Debit notes", "premium_desk.notes", May.PREMIUM_READ),
-                NavItem("Refunds", "refunds_desk.overview", May.PREMIUM_READ),
-                NavItem("Bank details", "bank_details_desk.overview", May.BANK_DETAIL_READ),
-                NavItem("Premium report", "premium_report.report", May.PREMIUM_REPORT),
-            ),
-        ),
-        NavGroup("Tools", (NavItem("What-if", "what_if_desk.index", May.CALCULATE),)),
-        NavGroup(
-            "House",
-            (
-                NavItem("People", "people_desk.people", May.ACCOUNT_MANAGE),
-                NavItem("Portfolio", "portfolio_desk.overview", May.BOOKS_READ),
-                NavItem("Authority", "authority_desk.overview", May.APPROVAL_READ),
-                NavItem("Books", "books_desk.books", May.BOOKS_READ),
-                NavItem("Audit trail", "audit_desk.audit", May.AUDIT_READ),
-            ),
-        ),
-    ),
-    "portal": (
-        NavGroup(
-            "",
-            (
-                NavItem("Overview", "home_portal.overview", May.HOME_READ),
-                NavItem("Messages", "messages_portal.inbox", May.HOME_READ),
-                NavItem("Policies", "policies_portal.policies", May.POLICY_READ),
-                NavItem("Receivables", "receivables_portal.imports", May.LEDGER_READ),
-                NavItem("Ledger against cover", "exposure_portal.exposure", May.LEDGER_READ),
-                NavItem("Ageing", "ageing_portal.ageing", May.LEDGER_READ),
-                NavItem("How buyers pay", "behaviour_portal.behaviour", May.LEDGER_READ),
-                NavItem("Statements of account", "statements_portal.overview", May.LEDGER_READ),
-                NavItem("Disputes", "disputes_portal.overview", May.LEDGER_READ),
-                NavItem("Early warning", "warning_portal.overview", May.LEDGER_READ),
-                NavItem("13 weeks of cash", "cash_portal.view", May.LEDGER_READ),
-                NavItem("Limits", "limits_portal.limits", May.LIMIT_READ),
-                NavItem("Buyers", "buyers_portal.buyers", May.LIMIT_READ),
-                NavItem("Overdues", "overdues_portal.overview", May.OVERDUE_READ),
-                NavItem("What to collect first", "worklist_portal.overview", May.OVERDUE_READ),
-                NavItem("Collection cases", "collections_portal.overview", May.OVERDUE_READ),
-                NavItem("Claims", "claims_portal.overview", May.CLAIM_READ),
-                NavItem("Bank details", "bank_details_portal.overview", May.BANK_DETAIL_READ),
-                NavItem("What-if", "what_if_portal.index", May.CALCULATE),
-                NavItem("Assigned to you", "assigned_portal.overview", May.ASSIGNMENT_READ),
-                NavItem("Receivables assigned to you", "factoring_portal.assigned", May.ASSIGNMENT_READ),
-                NavItem("Clients", "clients_portal.overview", May.CLIENT_READ),
-                NavItem("Colleagues", "colleagues_portal.overview", May.COLLEAGUE_MANAGE),
-            ),
-        ),
-        NavGroup(
-            "Ledger tools",
-            (
-                NavItem("E-invoices", "evidence_portal.overview", May.LEDGER_READ),
-                NavItem("Orders", "orders_portal.overview", May.LEDGER_READ),
-                NavItem("Payment terms", "payment_terms_portal.overview", May.LEDGER_READ),
-                NavItem("Commercial drafts", "drafts_portal.overview", May.LEDGER_READ),
-                NavItem("Assigned receivables", "factoring_portal.overview", May.LEDGER_READ),
-            ),
-        ),
-    ),
-}
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:

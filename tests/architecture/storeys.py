@@ -18,7 +18,7 @@ STOREYS: tuple[frozenset[str], ...] = (
     frozenset({"claims"}),
     frozenset({"insurer.reports", "insurer.advisory", "insurer.home"}),
     frozenset({"insurer.workflows"}),
-    frozenset({"insurer", "insurer.app", "insurer.tables"}),
+    frozenset({"insurer", "insurer.app", "insurer.navigation", "insurer.tables"}),
 )
 """From the ground up. Packages of one storey do not know each other."""
 

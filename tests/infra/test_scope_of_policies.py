@@ -101,7 +101,16 @@ def test_under_a_policy_with_named_buyers_only_these_are_there(department: Depar
         assert len(db.session.scalars(select(ClaimItem)).all()) == 1
 
 
-OF_THE_COMPANY = {"Payee", "BankDetail", "BankDetailCheck", "Payout", "OwnThreshold", "CompanyFigure", "CashEntry"}
+OF_THE_COMPANY = {
+    "Payee",
+    "BankDetail",
+    "BankDetailSeal",
+    "BankDetailCheck",
+    "Payout",
+    "OwnThreshold",
+    "CompanyFigure",
+    "CashEntry",
+}
 """Where a company's money goes, and what it says of itself, is no single policy's: whoever sees only some
 policies does not see it."""
 
