@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -75,7 +77,7 @@ def _ways(side: str, alert: WarningAlert, policy: PolicyFacts, buyer: PartyFacts
         return [(here("Ledger against cover"), url_for(f"exposure_{side}.exposure", policy=policy.number))]
     ways = []
     if side == "desk" and permitted(May.LIMIT_DECIDE):
-        known = {"public_id": buyer.public_id, "policy": policy.number, "reason": "slow_payment"}
+        known: dict[str, Any] = {"public_id": buyer.public_id, "policy": policy.number, "reason": "slow_payment"}
         owed = _owed(alert)
         if owed is not None:
             address = url_for("buyers_desk.buyer", **known, new_limit=owed.plain())
