@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from insurer.parties.queries import (
     answering_party,
+    certain_party,
     entry_as_known,
     group_of,
     ids_named,
@@ -21,6 +22,7 @@ from insurer.parties.services import correct_party, register_party
 
 __all__ = [
     "answering_party",
+    "certain_party",
     "correct_party",
     "entry_as_known",
     "group_of",

@@ -178,6 +178,20 @@ def match_party(name: str, country: str | None = None, number: NationalId | None
     return match(name, country, number, [row.facts() for row in rows])
 
 
+def certain_party(name: str, country: str | None = None, number: NationalId | None = None) -> PartyFacts | None:
+    """The recorded party that is surely meant: as `match_party` finds it, without looking for like names."""
+    rows = db.session.scalars(
+        select(Party).where(
+            or_(
+                (Party.name_key == name_key(name)) & (Party.country == country),
+                *([(Party.id_scheme == number.scheme) & (Party.id_value == number.value)] if number else []),
+            )
+        ).order_by(Party.id)
+    )  # fmt: skip
+    found = match(name, country, number, [row.facts() for row in rows]).found
+    return None if found is None else found.party
+
+
 def _near(name: str, country: str | None) -> set[PartyId]:
     """Ids of the parties whose keys are most like the name's, in its country or in none."""
     columns = select(Party.id, Party.lookalike_key, Party.latin_key)

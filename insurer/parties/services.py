@@ -11,7 +11,7 @@ from insurer.kernel.ids import PartyId
 from insurer.parties import queries
 from insurer.parties.models import Party, PartyRecord, plain_entry
 from insurer.parties.rules.entry import fit_entry
-from insurer.parties.terms import MatchBasis, May, PartyEntry, PartyKind
+from insurer.parties.terms import May, PartyEntry, PartyKind
 
 
 @command(needs=May.REGISTER)
@@ -23,11 +23,11 @@ def register_party(act: Act, entry: PartyEntry, namesake: bool = False) -> Party
     """
     fit = fit_entry(entry)
     _check_relations(None, fit)
-    match = queries.match_party(fit.name, fit.country, fit.national_id)
-    if match.found is not None and match.found.basis is MatchBasis.SAME_ID:
-        raise Conflict("parties.number_taken", party=match.found.party.public_id, name=match.found.party.name)
-    if match.found is not None and not namesake:
-        raise Conflict("parties.already_registered", party=match.found.party.public_id, name=match.found.party.name)
+    holder = None if fit.national_id is None else queries.party_numbered(fit.national_id)
+    if holder is not None:
+        raise Conflict("parties.number_taken", party=holder.public_id, name=holder.name)
+    if not namesake and (found := queries.certain_party(fit.name, fit.country, fit.national_id)) is not None:
+        raise Conflict("parties.already_registered", party=found.public_id, name=found.name)
     row = Party(public_id=secrets.token_hex(16), recorded_at=act.at)
     row.put(fit)
     db.session.add(row)

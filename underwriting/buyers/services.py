@@ -11,7 +11,7 @@ from insurer.infra.db import db
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import PartyId, PolicyId
 from insurer.parties.facts import PartyEntry, fit_entry
-from insurer.parties.public import match_party, party, register_party
+from insurer.parties.public import certain_party, party, register_party
 from policies.public import policy_facts
 from underwriting.buyers.models import PolicyBuyer
 from underwriting.buyers.queries import buyers_under_other_policies
@@ -102,5 +102,5 @@ def _registered(buyer: NamedBuyer) -> PartyId | None:
     """The company that is certainly meant; a bare customer number means nobody."""
     if not buyer.named and buyer.entry.national_id is None:
         return None
-    match = match_party(buyer.entry.name, buyer.entry.country, buyer.entry.national_id)
-    return None if match.found is None else match.found.party.answers
+    found = certain_party(buyer.entry.name, buyer.entry.country, buyer.entry.national_id)
+    return None if found is None else found.answers

@@ -27,8 +27,8 @@ from underwriting.exposure.rules.ageing import AgeingBucket
 from underwriting.receivables.queries import ImportOutcome, import_outcome
 from underwriting.receivables.reading.ledger import Ledger
 from underwriting.receivables.rules.lateness import totals_by_currency
-from underwriting.receivables.services.booking import plain_facts
 from underwriting.receivables.services.importing import import_ledger, opened_content
+from underwriting.receivables.services.refusing import plain_facts
 from underwriting.receivables.states import ImportState
 from underwriting.receivables.terms import LedgerRow, ReadingPlan, RowError
 

@@ -112,6 +112,10 @@ def _counted(frame: pl.DataFrame) -> pl.DataFrame:
     fraction = pl.col("telling").str.pad_end(_DECIMALS, "0").cast(pl.Int64, strict=False)
     tens = pl.lit(10, pl.Int64).pow(pl.col("decimals"))
     minor = whole * tens + fraction // pl.lit(10, pl.Int64).pow(_DECIMALS - pl.col("decimals"))
-    return parts.with_columns(
-        fits.alias("fits"), pl.when("minus").then(-minor).otherwise(minor).cast(pl.Int64).alias("minor")
-    ).drop("parts", "whole", "fraction", "telling", "minus").collect()
+    return (
+        parts.with_columns(
+            fits.alias("fits"), pl.when("minus").then(-minor).otherwise(minor).cast(pl.Int64).alias("minor")
+        )
+        .drop("parts", "whole", "fraction", "telling", "minus")
+        .collect()
+    )

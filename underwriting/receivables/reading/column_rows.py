@@ -249,4 +249,3 @@ def _country_has_form(text: str) -> bool:
 def _method(text: str) -> str | None:
     method = read_payment_method(text) if text else None
     return method.value if method else None
-

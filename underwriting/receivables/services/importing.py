@@ -22,7 +22,8 @@ from policies.public import lock_policy, policy_facts
 from underwriting.receivables.models import LedgerImport
 from underwriting.receivables.reading.ledger import Ledger, prepare_ledger
 from underwriting.receivables.reading.sheet import open_sheet
-from underwriting.receivables.services.booking import Booking, plain_facts
+from underwriting.receivables.services.booking import Booking
+from underwriting.receivables.services.refusing import plain_facts
 from underwriting.receivables.states import IMPORT_LIFE
 from underwriting.receivables.terms import ReadingPlan
 

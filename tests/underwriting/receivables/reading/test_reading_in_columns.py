@@ -17,7 +17,7 @@ from underwriting.receivables.reading.ledger import Ledger, prepare_ledger
 from underwriting.receivables.reading.profile import decided, gather
 from underwriting.receivables.reading.sheet import open_sheet
 from underwriting.receivables.reading.taking import take_in_columns
-from underwriting.receivables.terms import LedgerRow, ReadingPlan, RefusedRow
+from underwriting.receivables.terms import DAY_FIELDS, DayOrder, LedgerRow, ReadingPlan, RefusedRow
 
 HEADERS = (
     "Customer No", "Customer Name", "Country", "Invoice No", "Invoice Date", "Due Date", "Ship Date", "Amount",
@@ -35,7 +35,7 @@ amounts = some.sampled_from(
      "123456789012345678901", "-0.00", "1'000.00", "٣", "12.340", "5."]
 )  # fmt: skip
 plain_amounts = some.decimals("0.01", "99999", places=2).map(lambda value: f"{value:f}")
-words = some.text(some.sampled_from('abÄ客户-0 1"\';,=+@\t\n\u00a0\u200b|'), max_size=6)
+words = some.text(some.sampled_from("abÄ客户-0 1\"';,=+@\t\n\u00a0\u200b|"), max_size=6)
 rows = some.tuples(
     some.sampled_from(["C-1", "C-2", "c-1", " C-1", "", "7", "007"]) | words,
     some.sampled_from(["Baker Ltd", "BAKER LTD", "Olsen", ""]) | words,
@@ -75,13 +75,16 @@ def _one_by_one(ledger: Ledger) -> tuple[list[LedgerRow], list[RefusedRow]]:
     return taken, refused
 
 
-def _assert_one_reading(content: bytes, name: str = "ledger.csv") -> None:
+STATED = ReadingPlan(currency="USD", day_orders=dict.fromkeys(DAY_FIELDS, DayOrder.DAY_FIRST), decimal_mark=".")
+
+
+def _assert_one_reading(content: bytes, plan: ReadingPlan = STATED, name: str = "ledger.csv") -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content)
         with open_sheet(path, separator=";" if name.endswith("csv") else None) as sheet:
             try:
-                ledger = prepare_ledger(sheet, ReadingPlan(currency="USD"))
+                ledger = prepare_ledger(sheet, plan)
             except InvalidInput:
                 return
             columns = Columns.of(sheet, ledger.layout)
@@ -96,9 +99,13 @@ def _assert_one_reading(content: bytes, name: str = "ledger.csv") -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(table=some.lists(rows, min_size=1, max_size=30), quoted=some.booleans())
-def test_a_ledger_read_in_columns_says_what_it_says_row_by_row(table, quoted):
-    _assert_one_reading(_written([HEADERS, *table], ";", quoted=quoted).encode())
+@given(
+    table=some.lists(rows, min_size=1, max_size=30),
+    quoted=some.booleans(),
+    plan=some.sampled_from([STATED, dataclasses.replace(STATED, decimal_mark=","), ReadingPlan(currency="USD")]),
+)
+def test_a_ledger_read_in_columns_says_what_it_says_row_by_row(table, quoted, plan):
+    _assert_one_reading(_written([HEADERS, *table], ";", quoted=quoted).encode(), plan)
 
 
 def test_a_long_ledger_with_every_kind_of_row_is_one_reading():
