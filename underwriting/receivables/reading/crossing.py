@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from underwriting.receivables.reading.limits import Unreadable
 from underwriting.receivables.reading.records import Cell, Record
 
 CELL_END, LINE_FEED, CARRIAGE_RETURN, MARK = "\x1f", "\x1e", "\x1d", "\x1c"
@@ -18,7 +19,7 @@ _FAULT = MARK + "!"
 _OUT = {char: f"{MARK}{place}" for place, char in enumerate((MARK, CARRIAGE_RETURN, LINE_FEED, CELL_END))}
 _OUT |= {"\n": LINE_FEED, "\r": CARRIAGE_RETURN}
 _IN = {crossing: char for char, crossing in _OUT.items()}
-_TO_WRITE = re.compile("[\x1c-\x1f\n\r]")
+_TO_WRITE = re.compile("[\x00\x1c-\x1f\n\r]")
 _TO_READ = re.compile("\x1c[0-3]|[\x1d\x1e]")
 MARKED = "[\x1c-\x1e]"
 """What a cell holds, as a pattern, when it is not plain text."""
@@ -33,7 +34,14 @@ def crossing_line(record: Record) -> str:
 
 def _written(cell: Cell) -> str:
     kind, text = ("", cell) if isinstance(cell, str) else (MARK + cell[0], cell[1])
-    return kind + (_TO_WRITE.sub(lambda found: _OUT[found[0]], text) if _TO_WRITE.search(text) else text)
+    return kind + (_TO_WRITE.sub(_crossing, text) if _TO_WRITE.search(text) else text)
+
+
+def _crossing(found: re.Match[str]) -> str:
+    """What a character crosses as; no text has a zero byte, and no database keeps one."""
+    if found[0] == "\x00":
+        raise Unreadable("ledger.file.not_text")
+    return _OUT[found[0]]
 
 
 def crossed_record(line: int, crossed: str) -> Record:

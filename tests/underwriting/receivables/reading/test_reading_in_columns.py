@@ -110,8 +110,8 @@ def test_a_ledger_read_in_columns_says_what_it_says_row_by_row(table, quoted, pl
 
 def test_a_long_ledger_with_every_kind_of_row_is_one_reading():
     good = [
-        (f"C-{number % 7}", f"Buyer {number % 7}", "GB", f"{number:07d}", "2025-01-10", "2025-03-11", "", f"{number}.50",
-         "EUR", "", "2025-02-01" if number % 3 else "", "", "no", "OA", "", "", "north")
+        (f"C-{number % 7}", f"Buyer {number % 7}", "GB", f"{number:07d}", "2025-01-10", "2025-03-11", "",
+         f"{number}.50", "EUR", "", "2025-02-01" if number % 3 else "", "", "no", "OA", "", "", "north")
         for number in range(1, 300)
     ]  # fmt: skip
     short, long, blank = ("C-1", "Buyer"), (*good[0], "", "more"), ("",) * len(HEADERS)
