@@ -58,8 +58,13 @@ def register_parties(act: Act, entries: Sequence[PartyEntry]) -> list[PartyId]:
     db.session.flush()
     for row, entry in zip(rows, fit, strict=True):
         _keep(act, row, entry, "parties.reason.registered")
-        facts = {"name": entry.name, "country": entry.country, "number": str(entry.national_id)}
-        act.record(f"party:{row.public_id}", "registered", **facts)
+        act.record(
+            f"party:{row.public_id}",
+            "registered",
+            name=entry.name,
+            country=entry.country,
+            number=str(entry.national_id),
+        )
     if not rows:
         act.record("party:none", "registered", parties=0)
     return [row.id for row in rows]

@@ -164,7 +164,7 @@ class _Block:
         """Which records have no cell with anything in it."""
         a = self._a
         solid = (a > _LAST_CONTROL) & (a < _LAST_ASCII) & (a != self._separator) & (a != _QUOTE)
-        blank = self._per_record(solid) == 0
+        blank: Mask = self._per_record(solid) == 0
         for place in np.flatnonzero(blank):
             text = self._data[self._starts[place] : self._ends[place] + 1].decode()
             cells = next(csv.reader(text.splitlines(keepends=True), delimiter=chr(self._separator)), [])

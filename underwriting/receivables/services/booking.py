@@ -122,7 +122,7 @@ class Booking:
             else:
                 contradicting.append(place)
         self.counts.accepted += len(receipts)
-        load(ReceivableReceipt.__table__, pl.DataFrame(receipts, schema=_RECEIPT, orient="row"), self._constants)
+        load(ReceivableReceipt, pl.DataFrame(receipts, schema=_RECEIPT, orient="row"), self._constants)
         if contradicting:
 
             def judge(row: LedgerRow, columns: Mapping[str, Any]) -> tuple[Objection, ...]:
@@ -157,7 +157,7 @@ class Booking:
     def _enter(self, new: pl.DataFrame) -> None:
         """New invoices, buyer by buyer as the index has them, and then what names them."""
         new = new.sort("party", "key")
-        new = new.with_columns(next_ids(Receivable.__table__, new.height))
+        new = new.with_columns(next_ids(Receivable, new.height))
         self.counts.accepted += new.height
         shipped = pl.coalesce("shipped", "invoiced")
         invoices = new.select(
@@ -166,7 +166,7 @@ class Booking:
             pl.col("tax").fill_null(0).alias("tax_minor"), pl.col("deposit").fill_null(0).alias("deposit_minor"),
             "method", "destination",
         )  # fmt: skip
-        load(Receivable.__table__, invoices, self._constants)
+        load(Receivable, invoices, self._constants)
         self._receipts(new.filter(pl.col("received") > 0), pl.col("id"), pl.col("received"))
         begun = pl.min_horizontal(shipped, "invoiced")
         self._disputes(new.filter(pl.col("in_dispute") != 0), pl.col("id"), begun, pl.col("in_dispute"))
@@ -176,14 +176,14 @@ class Booking:
             pl.col("party").alias("party_id"), invoice.alias("receivable_id"), pl.col("paid_on").alias("day"),
             "currency", minor.alias("amount_minor"), pl.lit(ReceiptKind.PAYMENT.value).alias("kind"),
         )  # fmt: skip
-        load(ReceivableReceipt.__table__, receipts, self._constants)
+        load(ReceivableReceipt, receipts, self._constants)
 
     def _disputes(self, rows: pl.DataFrame, invoice: pl.Expr, day: pl.Expr, minor: pl.Expr) -> None:
         disputes = rows.select(
             pl.col("party").alias("party_id"), invoice.alias("receivable_id"), day.alias("day"),
             minor.alias("amount_minor"),
         )  # fmt: skip
-        load(ReceivableDispute.__table__, disputes, self._constants)
+        load(ReceivableDispute, disputes, self._constants)
 
 
 def _repeats(_row: LedgerRow, _columns: Mapping[str, Any]) -> tuple[Objection, ...]:

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 from sqlalchemy import Column, Connection, Table, text
 
-from insurer.infra.db import db
+from insurer.infra.db import Model, db
 
 PORTION = 50_000
 """Rows handed to the database at a time."""
 _STAGED = "staged_rows"
 
 
-def load(table: Table, rows: pl.DataFrame, constants: Mapping[str, Any]) -> None:
-    """Insert `rows`, whose columns are the table's, with the same `constants` in each."""
+def load(model: type[Model], rows: pl.DataFrame, constants: Mapping[str, Any]) -> None:
+    """Insert `rows`, whose columns are those of the model's table, with the same `constants` in each."""
     if not rows.height:
         return
+    table = _table(model)
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
         _stage(connection, table, rows)
@@ -32,14 +33,19 @@ def load(table: Table, rows: pl.DataFrame, constants: Mapping[str, Any]) -> None
         _insert(connection, table, rows, constants)
 
 
-def next_ids(table: Table, count: int) -> pl.Series:
+def next_ids(model: type[Model], count: int) -> pl.Series:
     """Ids for `count` rows to come, in order; on SQLite the writer is alone, on PostgreSQL its counter gives them."""
+    table = _table(model)
     if db.session.connection().dialect.name == "postgresql":
         query = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
         found = db.session.execute(query, {"table": table.name, "count": count}).scalars()
         return pl.Series("id", list(found), dtype=pl.Int64)
     last = db.session.execute(text(f"SELECT COALESCE(MAX(id), 0) FROM {table.name}")).scalar_one()  # noqa: S608
     return pl.int_range(last + 1, last + 1 + count, dtype=pl.Int64, eager=True).alias("id")
+
+
+def _table(model: type[Model]) -> Table:
+    return cast(Table, model.__table__)
 
 
 def _portions(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:

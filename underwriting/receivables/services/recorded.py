@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Select, func, select
+from sqlalchemy import Executable, func, select
 
 from insurer.infra.db import db
 from insurer.kernel.ids import PartyId, PolicyId
@@ -67,7 +67,7 @@ def books_of(policy_id: PolicyId) -> Books:
     return Books(invoices, receipts, disputes.unique("known", keep="last"))
 
 
-def _frame(query: Select[Any], schema: dict[str, Any]) -> pl.DataFrame:
+def _frame(query: Executable, schema: dict[str, Any]) -> pl.DataFrame:
     found = db.session.execute(query.execution_options(yield_per=_AT_ONCE))
     parts = [pl.DataFrame([tuple(row) for row in part], schema=schema, orient="row") for part in found.partitions()]
     return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
