@@ -14,7 +14,7 @@ from insurer.infra.db import Model
 from insurer.infra.scope import Owned
 from insurer.kernel.ids import ImportId, Minor, PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
-from underwriting.receivables.states import IMPORT_LIFE, ImportState
+from underwriting.receivables.states import IMPORT_LIFE, ImportMode, ImportState
 
 
 class LedgerImport(Owned, Model):
@@ -34,6 +34,9 @@ class LedgerImport(Owned, Model):
     plan: Mapped[dict[str, Any]]
     as_of: Mapped[date]
     state: Mapped[str] = mapped_column(String(12))
+    mode: Mapped[str] = mapped_column(String(12), default=ImportMode.INCREMENTAL)
+    whole: Mapped[bool] = mapped_column(default=False)
+    closed: Mapped[int] = mapped_column(default=0)
     rows: Mapped[int] = mapped_column(default=0)
     accepted: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)

@@ -23,16 +23,24 @@ from underwriting.receivables.reading.columns import translated
 from underwriting.receivables.reading.ledger import Ledger
 from underwriting.receivables.reading.taking import take_in_columns
 from underwriting.receivables.rules.reconciling import Objection, objections_of_day, reconciled
+from underwriting.receivables.services.closing import closing
 from underwriting.receivables.services.loading import load, next_ids
+from underwriting.receivables.services.progress import Stage, Tell
 from underwriting.receivables.services.reconciling import held, objected_by_day
 from underwriting.receivables.services.recorded import Books, books_of, recorded_credit_notes
 from underwriting.receivables.services.refusing import Judge, Refusals, objected
+from underwriting.receivables.states import ImportMode
 from underwriting.receivables.terms import Field, LedgerRow
 
+_KEPT_OPEN_SHOWN = 200
 _RECEIPT: dict[str, Any] = {
     "party_id": pl.Int64, "receivable_id": pl.Int64, "number_key": pl.String, "day": pl.Date, "currency": pl.String,
     "amount_minor": pl.Int64, "kind": pl.String,
 }  # fmt: skip
+
+
+def _silent(_stage: Stage, _done: int, _rows: int) -> None:
+    """Nobody watches."""
 
 
 @dataclass
@@ -44,6 +52,8 @@ class Counts:
     unchanged: int = 0
     matched: int = 0
     new: int = 0
+    closed: int = 0
+    kept_open: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -53,26 +63,33 @@ class Counts:
 class Booking:
     """Books the rows of one ledger under one policy. Every read is of the whole policy, none of a single row."""
 
-    def __init__(self, act: Act, policy: PolicyFacts, import_id: ImportId, ledger: Ledger, as_of: date) -> None:
+    def __init__(
+        self, act: Act, policy: PolicyFacts, import_id: ImportId, ledger: Ledger, as_of: date, tell: Tell = _silent
+    ) -> None:
         self._act, self._policy, self._ledger, self._as_of = act, policy, ledger, as_of
+        self.ledger = ledger
         self._constants = {
             "policyholder_id": policy.policyholder,
             "policy_id": policy.id,
             "import_id": import_id,
             "recorded_at": act.at,
         }
-        self._refusals = Refusals(import_id, policy.policyholder)
+        self.refusals = self._refusals = Refusals(import_id, policy.policyholder)
+        self._tell = tell
         self._unnameable: dict[str, InvalidInput] = {}
         self.counts = Counts()
 
-    def book(self) -> Counts:
+    def book(self, mode: ImportMode = ImportMode.INCREMENTAL) -> Counts:
         """Judge and write every row; nothing is committed here."""
+        count = self._ledger.profile.rows
+        self._tell(Stage.CHECKING, 0, count)
         rows = self._with_buyers(take_in_columns(self._ledger, self._refusals.add))
+        self._tell(Stage.COMPARING, rows.height, count)
         doubtful = pl.col("party").is_null() | objected_by_day(self._as_of)
         self._object(rows.filter(doubtful), self._objections)
         rows = rows.filter(~doubtful)
         self._book_credits(rows.filter("credit"))
-        self._book_invoices(rows.filter(~pl.col("credit")))
+        self._book_invoices(rows.filter(~pl.col("credit")), mode)
         self._refusals.close()
         self.counts.refused = self._refusals.count
         return self.counts
@@ -122,7 +139,7 @@ class Booking:
             else:
                 contradicting.append(place)
         self.counts.accepted += len(receipts)
-        load(ReceivableReceipt, pl.DataFrame(receipts, schema=_RECEIPT, orient="row"), self._constants)
+        load(ReceivableReceipt, pl.DataFrame(receipts, schema=_RECEIPT, orient="row"), self._constants, self._written)
         if contradicting:
 
             def judge(row: LedgerRow, columns: Mapping[str, Any]) -> tuple[Objection, ...]:
@@ -131,8 +148,10 @@ class Booking:
 
             self._object(rows.filter(pl.col("place").is_in(contradicting)), judge)
 
-    def _book_invoices(self, rows: pl.DataFrame) -> None:
+    def _book_invoices(self, rows: pl.DataFrame, mode: ImportMode) -> None:
         books = books_of(self._policy.id)
+        if mode is ImportMode.FULL:
+            self._close(books, rows.height)
         parts = held(rows, books, self._as_of)
         self._object(parts.repeated, _repeats)
         self._object(parts.contradicting, lambda row, columns: self._contradictions(row, columns, books))
@@ -166,24 +185,41 @@ class Booking:
             pl.col("tax").fill_null(0).alias("tax_minor"), pl.col("deposit").fill_null(0).alias("deposit_minor"),
             "method", "destination",
         )  # fmt: skip
-        load(Receivable, invoices, self._constants)
+        load(Receivable, invoices, self._constants, self._written)
         self._receipts(new.filter(pl.col("received") > 0), pl.col("id"), pl.col("received"))
         begun = pl.min_horizontal(shipped, "invoiced")
         self._disputes(new.filter(pl.col("in_dispute") != 0), pl.col("id"), begun, pl.col("in_dispute"))
+
+    def _close(self, books: Books, stated: int) -> None:
+        """Invoices that the ledger holds no more, as of its day."""
+        if not stated:
+            raise InvalidInput("ledger.full.states_nothing", "file")
+        found = closing(self._policy.id, self._ledger, books, self._as_of)
+        self.counts.closed = found.closed.height
+        self.counts.kept_open = tuple(found.kept["known_key"].head(_KEPT_OPEN_SHOWN))
+        receipts = found.closed.select(
+            pl.col("party").alias("party_id"), pl.col("known").alias("receivable_id"),
+            pl.lit(self._as_of).alias("day"), "currency", pl.col("left").alias("amount_minor"),
+            pl.lit(ReceiptKind.LEFT_LEDGER.value).alias("kind"),
+        )  # fmt: skip
+        load(ReceivableReceipt, receipts, self._constants, self._written)
+
+    def _written(self, done: int, rows: int) -> None:
+        self._tell(Stage.WRITING, done, rows)
 
     def _receipts(self, rows: pl.DataFrame, invoice: pl.Expr, minor: pl.Expr) -> None:
         receipts = rows.select(
             pl.col("party").alias("party_id"), invoice.alias("receivable_id"), pl.col("paid_on").alias("day"),
             "currency", minor.alias("amount_minor"), pl.lit(ReceiptKind.PAYMENT.value).alias("kind"),
         )  # fmt: skip
-        load(ReceivableReceipt, receipts, self._constants)
+        load(ReceivableReceipt, receipts, self._constants, self._written)
 
     def _disputes(self, rows: pl.DataFrame, invoice: pl.Expr, day: pl.Expr, minor: pl.Expr) -> None:
         disputes = rows.select(
             pl.col("party").alias("party_id"), invoice.alias("receivable_id"), day.alias("day"),
             minor.alias("amount_minor"),
         )  # fmt: skip
-        load(ReceivableDispute, disputes, self._constants)
+        load(ReceivableDispute, disputes, self._constants, self._written)
 
 
 def _repeats(_row: LedgerRow, _columns: Mapping[str, Any]) -> tuple[Objection, ...]:

@@ -7,7 +7,7 @@ as any other rows are: row security, keys, checks and triggers all look at them.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 import polars as pl
@@ -18,19 +18,25 @@ from insurer.infra.db import Model, db
 PORTION = 50_000
 """Rows handed to the database at a time."""
 _STAGED = "staged_rows"
+Tell = Callable[[int, int], None]
+"""Called with how many of how many rows were handed over."""
 
 
-def load(model: type[Model], rows: pl.DataFrame, constants: Mapping[str, Any]) -> None:
+def _silent(_done: int, _rows: int) -> None:
+    """Nobody watches."""
+
+
+def load(model: type[Model], rows: pl.DataFrame, constants: Mapping[str, Any], tell: Tell = _silent) -> None:
     """Insert `rows`, whose columns are those of the model's table, with the same `constants` in each."""
     if not rows.height:
         return
     table = _table(model)
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
-        _stage(connection, table, rows)
+        _stage(connection, table, rows, tell)
         _insert_staged(table, rows.columns, constants)
     else:
-        _insert(connection, table, rows, constants)
+        _insert(connection, table, rows, constants, tell)
 
 
 def next_ids(model: type[Model], count: int) -> pl.Series:
@@ -52,7 +58,7 @@ def _portions(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
     yield from rows.iter_slices(PORTION)
 
 
-def _stage(connection: Connection, table: Table, rows: pl.DataFrame) -> None:
+def _stage(connection: Connection, table: Table, rows: pl.DataFrame, tell: Tell) -> None:
     columns = ", ".join(f'"{name}" {table.c[name].type.compile(connection.dialect)}' for name in rows.columns)
     db.session.execute(text(f"DROP TABLE IF EXISTS {_STAGED}"))
     db.session.execute(text(f"CREATE TEMPORARY TABLE {_STAGED} ({columns}) ON COMMIT DROP"))
@@ -60,7 +66,8 @@ def _stage(connection: Connection, table: Table, rows: pl.DataFrame) -> None:
     if driver is None:
         raise RuntimeError("the connection has gone")
     with driver.cursor() as cursor, cursor.copy(f"COPY {_STAGED} FROM STDIN (FORMAT csv)") as copy:
-        for portion in _portions(rows):
+        for done, portion in enumerate(_portions(rows)):
+            tell(done * PORTION, rows.height)
             written = io.BytesIO()
             portion.write_csv(written, include_header=False)
             copy.write(written.getbuffer())
@@ -77,7 +84,7 @@ def _constant(column: Column[Any]) -> str:
     return f"CAST(:{column.name} AS {column.type.compile(db.session.connection().dialect)})"
 
 
-def _insert(connection: Connection, table: Table, rows: pl.DataFrame, constants: Mapping[str, Any]) -> None:
+def _insert(connection: Connection, table: Table, rows: pl.DataFrame, constants: Mapping[str, Any], tell: Tell) -> None:
     fixed = [_stored(table.c[name], value, connection) for name, value in constants.items()]
     days = [name for name, kind in rows.schema.items() if kind == pl.Date]
     columns = ", ".join(f'"{name}"' for name in (*constants, *rows.columns))
@@ -86,7 +93,8 @@ def _insert(connection: Connection, table: Table, rows: pl.DataFrame, constants:
     driver = connection.connection.driver_connection
     if driver is None:
         raise RuntimeError("the connection has gone")
-    for portion in _portions(rows):
+    for done, portion in enumerate(_portions(rows)):
+        tell(done * PORTION, rows.height)
         written = portion.with_columns(pl.col(days).cast(pl.String)) if days else portion
         driver.executemany(order, ((*fixed, *row) for row in written.iter_rows()))
 

@@ -20,7 +20,7 @@ from underwriting.receivables.reading.records import text_of
 from underwriting.receivables.rules.reconciling import Objection
 from underwriting.receivables.terms import Field, LedgerRow, RefusedRow, RowError
 
-_AT_A_TIME = 2_000
+_AT_A_TIME, _KEPT = 2_000, 2_000
 Judge = Callable[[LedgerRow, dict[str, Any]], tuple[Objection, ...]]
 """Why a row cannot be true, from the row and the columns it stands in."""
 
@@ -31,13 +31,21 @@ class Refusals:
     def __init__(self, import_id: ImportId, policyholder: PartyId) -> None:
         self._own: dict[str, Any] = {"policyholder_id": policyholder, "import_id": import_id}
         self._waiting: list[RefusedRow] = []
+        self._kept: list[RefusedRow] = []
         self.count = 0
 
     def add(self, row: RefusedRow) -> None:
         self.count += 1
         self._waiting.append(row)
+        if len(self._kept) < _KEPT:
+            self._kept.append(row)
         if len(self._waiting) >= _AT_A_TIME:
             self.close()
+
+    def write_again(self) -> None:
+        """Write the first of them once more, after everything else was taken back."""
+        self._waiting = list(self._kept)
+        self.close()
 
     def close(self) -> None:
         rows = [self._own | {"line": row.line, "cells": list(row.cells)} for row in self._waiting]

@@ -1,4 +1,4 @@
-"""A million invoices in one import: their keys are looked up per statement on PostgreSQL."""
+"""A million invoices in one import, full or incremental; on PostgreSQL keys are looked up per statement."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ branch_labels = None
 depends_on = None
 
 IN_BULK = ("receivable", "receivable_receipt", "receivable_dispute")
+_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 POINTED_TO = ("party", "policy", "ledger_import")
 _PARENTS = {
     "policy_id": "policy",
@@ -24,7 +25,13 @@ _PARENTS = {
 
 
 def upgrade() -> None:
-    """Take the keys of single rows off and put those of whole statements in their place."""
+    """Modes of an import; keys of single rows give way to those of whole statements."""
+    for column in (
+        sa.Column("mode", sa.String(12), nullable=False, server_default="incremental"),
+        sa.Column("whole", sa.Boolean(create_constraint=False), nullable=False, server_default=sa.false()),
+        sa.Column("closed", _ID, nullable=False, server_default="0"),
+    ):
+        op.add_column("ledger_import", column)
     if op.get_bind().dialect.name != "postgresql":
         return
     _do(bulk_keys.FUNCTIONS)
@@ -38,8 +45,13 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """And back."""
-    if op.get_bind().dialect.name != "postgresql":
-        return
+    if op.get_bind().dialect.name == "postgresql":
+        _keys_by_row()
+    for name in ("closed", "whole", "mode"):
+        op.drop_column("ledger_import", name)
+
+
+def _keys_by_row() -> None:
     for table in POINTED_TO:
         _do(bulk_keys.removable_statements(table))
     for table in IN_BULK:
