@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
@@ -27,6 +27,10 @@ from underwriting.receivables.models import (
     ReceivableReceipt,
 )
 from underwriting.receivables.states import ImportState
+from underwriting.receivables.terms import ReadingPlan
+
+_REMEMBERED = 50
+"""Imports in which the same headings are looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,18 +97,19 @@ def receivables_by_policy(ids: Collection[PolicyId], *, as_of: date) -> dict[Pol
 
 
 def _items(told: Told) -> dict[PolicyId, list[LedgerItem]]:
-    received: dict[ReceivableId, tuple[int, date]] = {}
-    for receivable_id, minor, last in db.session.execute(
+    received: dict[ReceivableId, tuple[int, date | None]] = {}
+    for receivable_id, minor, last, left in db.session.execute(
         select(
             ReceivableReceipt.receivable_id,
             func.sum(ReceivableReceipt.amount_minor),
             func.max(ReceivableReceipt.day),
+            func.max(case((ReceivableReceipt.kind == ReceiptKind.LEFT_LEDGER, 1), else_=0)),
         )
         .where(*told.conditions(ReceivableReceipt, ReceivableReceipt.day), ReceivableReceipt.receivable_id.is_not(None))
         .group_by(ReceivableReceipt.receivable_id)
     ):
         if receivable_id is not None:
-            received[receivable_id] = (int(minor), last)
+            received[receivable_id] = (int(minor), None if left else last)
     disputed = _disputed(told)
     found: dict[PolicyId, list[LedgerItem]] = {policy_id: [] for policy_id in told.policies}
     for row in _invoices(told):
@@ -112,7 +117,7 @@ def _items(told: Told) -> dict[PolicyId, list[LedgerItem]]:
     return found
 
 
-def _item(row: Receivable, received: tuple[int, date] | None, disputed: int) -> LedgerItem:
+def _item(row: Receivable, received: tuple[int, date | None] | None, disputed: int) -> LedgerItem:
     minor, last = received or (0, None)
     settled = minor + row.deposit_minor >= row.amount_minor
     return LedgerItem(
@@ -252,6 +257,17 @@ def imports_of(policy_ids: Collection[PolicyId]) -> list[LedgerImport]:
     )
 
 
+def remembered_plan(policyholder: PartyId, headers: Sequence[str]) -> tuple[str, ReadingPlan] | None:
+    """How the policyholder's last file with these headings was read, and the number of that import."""
+    done = select(LedgerImport).where(
+        LedgerImport.policyholder_id == policyholder, LedgerImport.state == ImportState.DONE
+    )
+    for row in db.session.scalars(done.order_by(LedgerImport.id.desc()).limit(_REMEMBERED)):
+        if row.understood.get("headers") == list(headers):
+            return row.number, ReadingPlan.from_plain(row.plan)
+    return None
+
+
 def row_errors(import_id: ImportId, most: int | None = None) -> list[ImportRowError]:
     """Why rows of an import were not taken, by line."""
     query = (
@@ -282,6 +298,7 @@ class ImportOutcome:
     accepted: int
     refused: int
     unchanged: int
+    closed: int
     buyers_matched: int
     buyers_new: int
     error_code: str | None
@@ -307,6 +324,7 @@ def import_outcome(import_id: ImportId) -> ImportOutcome:
         accepted=row.accepted,
         refused=row.refused,
         unchanged=row.unchanged,
+        closed=row.closed,
         buyers_matched=row.buyers_matched,
         buyers_new=row.buyers_new,
         error_code=row.error_code,

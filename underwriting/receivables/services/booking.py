@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -96,12 +96,9 @@ class Booking:
 
     def _with_buyers(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with the `party` of each, null where the register refuses the buyer; the unknown ones are linked."""
-        buyer = pl.when(pl.col("reference") == "").then("name").otherwise("reference")
-        rows = rows.with_columns(buyer.alias("buyer"))
+        rows = rows.with_columns(_BUYER.alias("buyer"))
         known: dict[str, PartyId] = dict(buyers_by_reference(self._policy.id))
-        named = rows.unique("buyer", keep="first", maintain_order=True)
-        named = named.filter(~pl.col("buyer").is_in(list(known)))
-        unknown = {_reference(row): _named(row) for row in ledger_rows(named)}
+        unknown = unknown_buyers(rows, known)
         if unknown:
             linked = link_buyers(self._act, self._policy.id, unknown)
             known |= linked.parties
@@ -220,6 +217,19 @@ class Booking:
             minor.alias("amount_minor"),
         )  # fmt: skip
         load(ReceivableDispute, disputes, self._constants, self._written)
+
+
+_BUYER = pl.when(pl.col("reference") == "").then("name").otherwise("reference")
+
+
+def unknown_buyers(rows: pl.DataFrame, known: Collection[str]) -> dict[str, NamedBuyer]:
+    """The buyers of a ledger whose customer numbers are not known yet, each as its first row names it."""
+    named = (
+        rows.with_columns(_BUYER.alias("buyer"))
+        .unique("buyer", keep="first", maintain_order=True)
+        .filter(~pl.col("buyer").is_in(list(known)))
+    )
+    return {_reference(row): _named(row) for row in ledger_rows(named)}
 
 
 def _repeats(_row: LedgerRow, _columns: Mapping[str, Any]) -> tuple[Objection, ...]:

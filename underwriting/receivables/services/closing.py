@@ -17,7 +17,7 @@ from insurer.kernel.money import Money
 from underwriting.receivables.reading.column_rows import invoice_keys
 from underwriting.receivables.reading.columns import Columns, texts
 from underwriting.receivables.reading.ledger import Ledger
-from underwriting.receivables.services.recorded import Books
+from underwriting.receivables.services.recorded import Books, books_of
 from underwriting.receivables.terms import Field
 
 InHand = Callable[[PolicyId], Collection[ReceivableId]]
@@ -69,3 +69,8 @@ def closing(policy_id: PolicyId, ledger: Ledger, books: Books, as_of: date) -> C
 def _stated(ledger: Ledger) -> pl.Series:
     cells = Columns.of(ledger.sheet, ledger.layout).cells([Field.INVOICE_NUMBER])
     return invoice_keys(texts(cells[Field.INVOICE_NUMBER.value])).str.strip_chars_start("0").unique()
+
+
+def closing_preview(policy_id: PolicyId, ledger: Ledger, as_of: date) -> Closing:
+    """What a full ledger would close, before it does."""
+    return closing(policy_id, ledger, books_of(policy_id), as_of)
