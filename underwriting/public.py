@@ -71,6 +71,7 @@ from underwriting.receivables.queries import (
     receivables_by_policy,
     receivables_of,
 )
+from underwriting.receivables.services.closing import keep_open
 from underwriting.receivables.services.importing import import_ledger, opened_content, receive_ledger
 from underwriting.referrals.services import agree_to_decision, refer_decision
 from underwriting.statements.services import Evidence as StatementEvidence
@@ -131,6 +132,7 @@ __all__ = [
     "imports_with_refusals",
     "invoice_deadlines",
     "keep_invoices_in",
+    "keep_open",
     "last_declared",
     "limit_histories",
     "limit_history",

@@ -12,7 +12,7 @@ from claims.overdues.queries import notice_numbers
 from claims.recoveries.queries import recoveries_by_invoice
 from insurer.accounts.facts import May
 from insurer.kernel.ids import PolicyId, ReceivableId
-from underwriting.public import InvoiceBook, keep_invoices_in
+from underwriting.public import InvoiceBook, keep_invoices_in, keep_open
 
 Papers = Mapping[ReceivableId, Sequence[tuple[str, str]]]
 
@@ -23,6 +23,12 @@ def tell_invoices() -> None:
     keep_invoices_in(InvoiceBook("Collection case", May.OVERDUE_READ, _cases))
     keep_invoices_in(InvoiceBook("Claim", May.CLAIM_READ, _claims))
     keep_invoices_in(InvoiceBook("Recovery", May.CLAIM_READ, _recoveries))
+    keep_open(_in_hand)
+
+
+def _in_hand(policy: PolicyId) -> set[ReceivableId]:
+    """The invoices of which a notice, a claim or a recovery speaks: no ledger closes them by leaving them out."""
+    return {*notice_numbers([policy]), *claims_by_invoice(policy), *recoveries_by_invoice(policy)}
 
 
 def _notices(side: str, policy: PolicyId) -> Papers:

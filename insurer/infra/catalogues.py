@@ -33,6 +33,7 @@ AREAS = (
     "reference",
     "policies",
     "underwriting",
+    "ledger_import",
     "claims",
     "workflows",
     "calculations",

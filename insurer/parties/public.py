@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from insurer.parties.queries import (
+    CertainParties,
+    Sought,
     answering_party,
     entry_as_known,
     group_of,
@@ -17,9 +19,11 @@ from insurer.parties.queries import (
     party_numbered,
     party_of,
 )
-from insurer.parties.services import correct_party, register_party
+from insurer.parties.services import correct_party, register_parties, register_party
 
 __all__ = [
+    "CertainParties",
+    "Sought",
     "answering_party",
     "correct_party",
     "entry_as_known",
@@ -34,5 +38,6 @@ __all__ = [
     "party_names",
     "party_numbered",
     "party_of",
+    "register_parties",
     "register_party",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -176,6 +178,70 @@ def match_party(name: str, country: str | None = None, number: NationalId | None
         ).order_by(Party.id)
     )  # fmt: skip
     return match(name, country, number, [row.facts() for row in rows])
+
+
+def certain_party(name: str, country: str | None = None, number: NationalId | None = None) -> PartyFacts | None:
+    """The recorded party that is surely meant: as `match_party` finds it, without looking for like names."""
+    rows = db.session.scalars(
+        select(Party).where(
+            or_(
+                (Party.name_key == name_key(name)) & (Party.country == country),
+                *([(Party.id_scheme == number.scheme) & (Party.id_value == number.value)] if number else []),
+            )
+        ).order_by(Party.id)
+    )  # fmt: skip
+    found = match(name, country, number, [row.facts() for row in rows]).found
+    return None if found is None else found.party
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a company is looked for by."""
+
+    name: str
+    country: str | None
+    number: NationalId | None
+
+
+class CertainParties:
+    """The recorded parties that are surely meant by many entries, read in a few questions for all of them."""
+
+    def __init__(self, sought: Collection[Sought]) -> None:
+        self._by_name: dict[tuple[str, str | None], list[PartyFacts]] = defaultdict(list)
+        self._by_number: dict[NationalId, PartyFacts] = {}
+        names = [name_key(one.name) for one in sought]
+        numbers = [one.number.value for one in sought if one.number is not None]
+        known = {row.id: row for row in (*_rows_by(Party.name_key, names), *_rows_by(Party.id_value, numbers))}
+        self.learn(row.facts() for row in known.values())
+
+    def learn(self, parties: Iterable[PartyFacts]) -> None:
+        """Know of these parties too."""
+        for party in parties:
+            self._by_name[party.name_key, party.country].append(party)
+            if party.entry.national_id is not None:
+                self._by_number[party.entry.national_id] = party
+
+    def meant(self, one: Sought) -> PartyFacts | None:
+        """The party surely meant, as `certain_party` finds it."""
+        near = {party.id: party for party in self._by_name.get((name_key(one.name), one.country), ())}
+        if one.number is not None and (holder := self._by_number.get(one.number)) is not None:
+            near[holder.id] = holder
+        found = match(one.name, one.country, one.number, [near[key] for key in sorted(near)]).found
+        return None if found is None else found.party
+
+
+def parties_numbered(numbers: Collection[NationalId]) -> list[PartyFacts]:
+    """The parties that bear one of these registered numbers."""
+    wanted = set(numbers)
+    rows = _rows_by(Party.id_value, [number.value for number in numbers])
+    return [facts for facts in (row.facts() for row in rows) if facts.entry.national_id in wanted]
+
+
+def _rows_by(column: Any, values: Collection[str]) -> Iterator[Party]:
+    """The parties with one of many values in a column, asked for in portions."""
+    wanted = sorted(set(values))
+    for start in range(0, len(wanted), _FEW):
+        yield from db.session.scalars(select(Party).where(column.in_(wanted[start : start + _FEW])).order_by(Party.id))
 
 
 def _near(name: str, country: str | None) -> set[PartyId]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db, lock
@@ -11,7 +12,7 @@ from insurer.kernel.ids import PartyId
 from insurer.parties import queries
 from insurer.parties.models import Party, PartyRecord, plain_entry
 from insurer.parties.rules.entry import fit_entry
-from insurer.parties.terms import MatchBasis, May, PartyEntry, PartyKind
+from insurer.parties.terms import May, PartyEntry, PartyKind
 
 
 @command(needs=May.REGISTER)
@@ -23,11 +24,11 @@ def register_party(act: Act, entry: PartyEntry, namesake: bool = False) -> Party
     """
     fit = fit_entry(entry)
     _check_relations(None, fit)
-    match = queries.match_party(fit.name, fit.country, fit.national_id)
-    if match.found is not None and match.found.basis is MatchBasis.SAME_ID:
-        raise Conflict("parties.number_taken", party=match.found.party.public_id, name=match.found.party.name)
-    if match.found is not None and not namesake:
-        raise Conflict("parties.already_registered", party=match.found.party.public_id, name=match.found.party.name)
+    holder = None if fit.national_id is None else queries.party_numbered(fit.national_id)
+    if holder is not None:
+        raise Conflict("parties.number_taken", party=holder.public_id, name=holder.name)
+    if not namesake and (found := queries.certain_party(fit.name, fit.country, fit.national_id)) is not None:
+        raise Conflict("parties.already_registered", party=found.public_id, name=found.name)
     row = Party(public_id=secrets.token_hex(16), recorded_at=act.at)
     row.put(fit)
     db.session.add(row)
@@ -35,6 +36,38 @@ def register_party(act: Act, entry: PartyEntry, namesake: bool = False) -> Party
     _keep(act, row, fit, "parties.reason.registered")
     act.record(f"party:{row.public_id}", "registered", name=fit.name, country=fit.country, number=str(fit.national_id))
     return row.id
+
+
+@command(needs=May.REGISTER)
+def register_parties(act: Act, entries: Sequence[PartyEntry]) -> list[PartyId]:
+    """Record many companies at once that are surely not recorded yet; answers their ids in the same order.
+
+    As `register_party` with `namesake`: the name may be another company's, a number may not.
+    """
+    fit = [fit_entry(entry) for entry in entries]
+    numbers = [entry.national_id for entry in fit if entry.national_id is not None]
+    for holder in queries.parties_numbered(numbers):
+        raise Conflict("parties.number_taken", party=holder.public_id, name=holder.name)
+    rows = []
+    for entry in fit:
+        _check_relations(None, entry)
+        row = Party(public_id=secrets.token_hex(16), recorded_at=act.at)
+        row.put(entry)
+        rows.append(row)
+    db.session.add_all(rows)
+    db.session.flush()
+    for row, entry in zip(rows, fit, strict=True):
+        _keep(act, row, entry, "parties.reason.registered")
+        act.record(
+            f"party:{row.public_id}",
+            "registered",
+            name=entry.name,
+            country=entry.country,
+            number=str(entry.national_id),
+        )
+    if not rows:
+        act.record("party:none", "registered", parties=0)
+    return [row.id for row in rows]
 
 
 @command(needs=May.CORRECT)

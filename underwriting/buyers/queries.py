@@ -12,6 +12,9 @@ from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import PartyId, PolicyId
 from underwriting.buyers.models import PolicyBuyer
 
+_AT_ONCE = 10_000
+"""Customer numbers asked for in one question."""
+
 
 def buyers_of(policy_id: PolicyId) -> dict[PartyId, tuple[str, ...]]:
     """The buyers of a policy with the policyholder's own customer numbers for each."""
@@ -33,12 +36,19 @@ def buyers_by_reference(policy_id: PolicyId) -> dict[str, PartyId]:
 
 def buyers_under_other_policies(policyholder: PartyId, references: Collection[str]) -> dict[str, PartyId]:
     """What the policyholder meant by these customer numbers under its other policies, the newest first."""
-    rows = db.session.execute(
-        select(PolicyBuyer.reference, PolicyBuyer.party_id)
-        .where(PolicyBuyer.policyholder_id == policyholder, PolicyBuyer.reference.in_(references))
-        .order_by(PolicyBuyer.id)
-    )
-    return {row.reference: row.party_id for row in rows}
+    wanted = list(references)
+    found: dict[str, PartyId] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = db.session.execute(
+            select(PolicyBuyer.reference, PolicyBuyer.party_id)
+            .where(
+                PolicyBuyer.policyholder_id == policyholder,
+                PolicyBuyer.reference.in_(wanted[start : start + _AT_ONCE]),
+            )
+            .order_by(PolicyBuyer.id)
+        )
+        found |= {row.reference: row.party_id for row in rows}
+    return found
 
 
 def buyers_among(party_ids: Collection[PartyId] | None = None) -> frozenset[PartyId]:

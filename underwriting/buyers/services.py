@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from insurer.accounts.facts import May
@@ -10,8 +10,8 @@ from insurer.infra.commands import Act, command
 from insurer.infra.db import db
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import PartyId, PolicyId
-from insurer.parties.facts import PartyEntry, fit_entry
-from insurer.parties.public import match_party, party, register_party
+from insurer.parties.facts import PartyEntry, fit_entry, name_key
+from insurer.parties.public import CertainParties, Sought, parties, party, register_parties
 from policies.public import policy_facts
 from underwriting.buyers.models import PolicyBuyer
 from underwriting.buyers.queries import buyers_under_other_policies
@@ -45,31 +45,27 @@ def link_buyers(act: Act, policy_id: PolicyId, buyers: Mapping[str, NamedBuyer])
     """
     policy = policy_facts(policy_id)
     known = buyers_under_other_policies(policy.policyholder, list(buyers))
-    linked: dict[str, PartyId] = {}
-    refused: dict[str, InvalidInput] = {}
+    register = _Register(act, [buyer for reference, buyer in buyers.items() if reference not in known])
     matched = 0
     for reference, buyer in buyers.items():
-        found = known.get(reference) or _registered(buyer)
-        if found is None:
-            try:
-                fit = fit_entry(buyer.entry)
-            except InvalidInput as refusal:
-                refused[reference] = refusal
-                continue
-            found = register_party(act, fit, namesake=True)
-        else:
+        if reference in known:
+            register.parties[reference] = known[reference]
             matched += 1
-        linked[reference] = found
-        db.session.add(
-            PolicyBuyer(
-                policyholder_id=policy.policyholder,
-                policy_id=policy_id,
-                party_id=found,
-                reference=reference,
-                linked_at=act.at,
-                linked_by=act.actor.login,
-            )
+        else:
+            matched += register.find_or_enter(buyer)
+    register.enter()
+    linked = {reference: register.parties[reference] for reference in buyers if reference in register.parties}
+    db.session.add_all(
+        PolicyBuyer(
+            policyholder_id=policy.policyholder,
+            policy_id=policy_id,
+            party_id=party_id,
+            reference=reference,
+            linked_at=act.at,
+            linked_by=act.actor.login,
         )
+        for reference, party_id in linked.items()
+    )
     db.session.flush()
     act.record(
         f"policy:{policy.number}",
@@ -77,7 +73,7 @@ def link_buyers(act: Act, policy_id: PolicyId, buyers: Mapping[str, NamedBuyer])
         policyholder=policy.policyholder,
         buyers=len(linked),
     )
-    return LinkedBuyers(linked, matched, len(linked) - matched, refused)
+    return LinkedBuyers(linked, matched, len(linked) - matched, register.refused)
 
 
 @command(needs=May.LIMIT_REQUEST)
@@ -98,9 +94,57 @@ def name_buyer(act: Act, policy_id: PolicyId, buyer: NamedBuyer) -> PartyId:
     return found
 
 
-def _registered(buyer: NamedBuyer) -> PartyId | None:
-    """The company that is certainly meant; a bare customer number means nobody."""
-    if not buyer.named and buyer.entry.national_id is None:
-        return None
-    match = match_party(buyer.entry.name, buyer.entry.country, buyer.entry.national_id)
-    return None if match.found is None else match.found.party.answers
+def foreseen_buyers(policy_id: PolicyId, buyers: Mapping[str, NamedBuyer]) -> tuple[int, int]:
+    """How many of these customer numbers `link_buyers` would find in the register, and how many it would enter."""
+    known = buyers_under_other_policies(policy_facts(policy_id).policyholder, list(buyers))
+    rest = [buyer for reference, buyer in buyers.items() if reference not in known]
+    register = CertainParties([_sought(buyer) for buyer in rest if _means_somebody(buyer)])
+    found = sum(1 for buyer in rest if _means_somebody(buyer) and register.meant(_sought(buyer)) is not None)
+    return len(known) + found, len(rest) - found
+
+
+class _Register:
+    """The register of companies, asked for many buyers at once; those it does not know are entered together."""
+
+    def __init__(self, act: Act, buyers: Collection[NamedBuyer]) -> None:
+        self._act = act
+        self._known = CertainParties([_sought(buyer) for buyer in buyers if _means_somebody(buyer)])
+        self._waiting: dict[str, PartyEntry] = {}
+        self._taken: set[object] = set()
+        self.parties: dict[str, PartyId] = {}
+        self.refused: dict[str, InvalidInput] = {}
+
+    def find_or_enter(self, buyer: NamedBuyer) -> bool:
+        """Whether the buyer is surely known; else it waits to be entered, or is refused."""
+        marks = {(name_key(buyer.entry.name), buyer.entry.country), buyer.entry.national_id} - {None}
+        if marks & self._taken:
+            self.enter()
+        found = self._known.meant(_sought(buyer)) if _means_somebody(buyer) else None
+        if found is not None:
+            self.parties[buyer.reference] = found.answers
+            return True
+        try:
+            self._waiting[buyer.reference] = fit_entry(buyer.entry)
+            self._taken |= marks
+        except InvalidInput as refusal:
+            self.refused[buyer.reference] = refusal
+        return False
+
+    def enter(self) -> None:
+        """Enter those who wait."""
+        if not self._waiting:
+            return
+        entered = register_parties(self._act, list(self._waiting.values()))
+        self.parties |= dict(zip(self._waiting, entered, strict=True))
+        self._known.learn(parties(entered).values())
+        self._waiting.clear()
+        self._taken.clear()
+
+
+def _means_somebody(buyer: NamedBuyer) -> bool:
+    """A bare customer number means nobody."""
+    return buyer.named or buyer.entry.national_id is not None
+
+
+def _sought(buyer: NamedBuyer) -> Sought:
+    return Sought(buyer.entry.name, buyer.entry.country, buyer.entry.national_id)

@@ -58,6 +58,8 @@ class ReceiptKind(StrEnum):
     SECURITY = "security"
     RESALE = "resale"
     SET_OFF = "set_off"
+    LEFT_LEDGER = "left_ledger"
+    """No longer in the policyholder's full ledger: closed without a word on money."""
 
 
 class Conversion(StrEnum):

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 
 import click
+import polars as pl
 from flask.cli import AppGroup
 
 from insurer.accounts.facts import May
@@ -20,17 +22,23 @@ from insurer.infra.languages import text
 from insurer.infra.scope import reading_as
 from insurer.kernel.acting import ALL
 from insurer.kernel.errors import InvalidInput, Refusal
+from insurer.kernel.ids import PolicyId
+from insurer.kernel.money import Money
 from insurer.kernel.parsing import parse_day
 from policies.public import policy_numbered
+from underwriting.buyers.queries import buyers_by_reference
+from underwriting.buyers.services import foreseen_buyers
 from underwriting.exposure.queries import exposure_summary
 from underwriting.exposure.rules.ageing import AgeingBucket
 from underwriting.receivables.queries import ImportOutcome, import_outcome
 from underwriting.receivables.reading.ledger import Ledger
-from underwriting.receivables.rules.lateness import totals_by_currency
-from underwriting.receivables.services.booking import plain_facts
+from underwriting.receivables.reading.taking import take_in_columns
+from underwriting.receivables.services.booking import unknown_buyers
+from underwriting.receivables.services.closing import closing_preview
 from underwriting.receivables.services.importing import import_ledger, opened_content
-from underwriting.receivables.states import ImportState
-from underwriting.receivables.terms import LedgerRow, ReadingPlan, RowError
+from underwriting.receivables.services.refusing import plain_facts
+from underwriting.receivables.states import ImportMode, ImportState
+from underwriting.receivables.terms import ReadingPlan, RefusedRow
 
 _HOUSE = replace(HOUSE, permissions=HOUSE.permissions | {May.LEDGER_IMPORT.value})
 """Whoever has the machine's command line may import for the house."""
@@ -45,6 +53,13 @@ cli = AppGroup("receivables", help="The receivables ledger of a policy.")
 @click.option("--map", "plan_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Reading plan.")
 @click.option("--currency", help="Currency of rows that name none; the policy's unless given.")
 @click.option("--as-of", "as_of", help="Day at whose end the ledger is stated, today unless given.")
+@click.option(
+    "--mode",
+    type=click.Choice([one.value for one in ImportMode]),
+    default=ImportMode.INCREMENTAL.value,
+    help="full: what is not in the file is open no more.",
+)
+@click.option("--whole", is_flag=True, help="Take nothing when a row is refused.")
 @click.option("--dry-run", is_flag=True, help="Read and judge the file, change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def import_(
@@ -54,6 +69,8 @@ def import_(
     plan_file: Path | None,
     currency: str | None,
     as_of: str | None,
+    mode: str,
+    whole: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -66,10 +83,14 @@ def import_(
             under = policy_numbered(policy)
         plan = _plan(plan_file, currency, under.currency)
         if dry_run:
-            answer = _dry_run(content, file.name, plan)
+            with reading_as(actor.scope):
+                answer = _dry_run(content, file.name, plan, under.id, day or today(), ImportMode(mode))
         else:
             act = Act(actor, now())
-            import_id = import_ledger(act, under.id, content=content, filename=file.name, mapping=plan, as_of=day)
+            import_id = import_ledger(
+                act, under.id, content=content, filename=file.name, mapping=plan, as_of=day,
+                mode=ImportMode(mode), whole=whole,
+            )  # fmt: skip
             with reading_as(actor.scope):
                 answer = _answer(import_outcome(import_id))
     if as_json:
@@ -128,31 +149,37 @@ def _plan(plan_file: Path | None, currency: str | None, usual: str) -> ReadingPl
     return ReadingPlan.from_plain({**plain, "currency": currency or plain.get("currency") or usual})
 
 
-def _dry_run(content: bytes, filename: str, plan: ReadingPlan) -> dict[str, object]:
-    """How the file reads by itself; what is recorded already is not held against it."""
+def _dry_run(
+    content: bytes, filename: str, plan: ReadingPlan, policy: PolicyId, as_of: date, mode: ImportMode
+) -> dict[str, object]:
+    """How the file reads by itself; what is recorded already is not held against it, but for what a full one closes."""
     with opened_content(content, filename, plan) as ledger:
-        return _judged(ledger)
+        answer = _judged(ledger, policy)
+        if mode is ImportMode.FULL:
+            closes = closing_preview(policy, ledger, as_of)
+            totals = {code: total.plain() for code, total in closes.totals.items()}
+            answer |= {"closes": {"invoices": closes.closed.height, "totals": totals, "kept_open": closes.kept.height}}
+        return answer
 
 
-def _judged(ledger: Ledger) -> dict[str, object]:
-    taken: list[LedgerRow] = []
-    errors: list[RowError] = []
-    refused = 0
-    for row in ledger.rows():
-        if isinstance(row, LedgerRow):
-            taken.append(row)
-        else:
-            refused += 1
-            errors += row.errors
+def _judged(ledger: Ledger, policy: PolicyId) -> dict[str, object]:
+    rows: list[RefusedRow] = []
+    taken = take_in_columns(ledger, rows.append)
+    rows.sort(key=lambda row: row.line)
+    refused, errors = len(rows), [error for row in rows for error in row.errors]
+    buyers = unknown_buyers(taken, ())
+    known = buyers_by_reference(policy).keys()
+    matched, new = foreseen_buyers(policy, {key: one for key, one in buyers.items() if key not in known})
+    sums = taken.group_by("currency").agg(pl.col("amount").sum()).sort("currency")
     return {
         "import": None,
         "state": "dry_run",
-        "rows": len(taken) + refused,
-        "accepted": len(taken),
+        "rows": taken.height + refused,
+        "accepted": taken.height,
         "refused": refused,
         "unchanged": 0,
-        "buyers": {"in_file": len({row.buyer_reference or row.buyer_name for row in taken})},
-        "totals": {code: total.plain() for code, total in totals_by_currency(taken).items()},
+        "buyers": {"in_file": len(buyers), "matched": matched, "new": new},
+        "totals": {code: Money(int(minor), code).plain() for code, minor in sums.iter_rows()},
         "errors": [{**asdict(error), "facts": plain_facts(error.facts)} for error in errors],
         "plan": ledger.confirmed_plan.as_plain(),
     }
@@ -166,6 +193,7 @@ def _answer(outcome: ImportOutcome) -> dict[str, object]:
         "accepted": outcome.accepted,
         "refused": outcome.refused,
         "unchanged": outcome.unchanged,
+        "closed": outcome.closed,
         "buyers": {"matched": outcome.buyers_matched, "new": outcome.buyers_new},
         "totals": {code: total.plain() for code, total in outcome.totals.items()},
         "error": outcome.error_code,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from insurer.accounts.facts import May
 from insurer.infra.web.guard import allow
-from underwriting.receivables import pages
+from underwriting.receivables.pages import results, sending
 
 SIDE = "desk"
 desk = Blueprint("receivables_desk", __name__, url_prefix="/desk/receivables")
@@ -16,34 +16,46 @@ desk = Blueprint("receivables_desk", __name__, url_prefix="/desk/receivables")
 @desk.get("/")
 @allow(May.LEDGER_READ)
 def imports() -> ResponseReturnValue:
-    return pages.imports_page(SIDE)
+    return results.imports_page(SIDE)
 
 
 @desk.get("/upload")
 @allow(May.LEDGER_IMPORT)
 def upload() -> ResponseReturnValue:
-    return pages.upload_page(SIDE)
+    return sending.upload_page(SIDE)
 
 
 @desk.post("/upload")
 @allow(May.LEDGER_IMPORT)
 def upload_now() -> ResponseReturnValue:
-    return pages.upload_page(SIDE)
+    return sending.upload_page(SIDE)
 
 
 @desk.post("/confirm")
 @allow(May.LEDGER_IMPORT)
 def confirm() -> ResponseReturnValue:
-    return pages.confirm_page(SIDE)
+    return sending.confirm_page(SIDE)
 
 
 @desk.get("/<number>")
 @allow(May.LEDGER_READ)
 def ledger_import(number: str) -> ResponseReturnValue:
-    return pages.import_page(SIDE, number)
+    return results.import_page(SIDE, number)
 
 
 @desk.get("/<number>/refused.csv")
 @allow(May.LEDGER_READ)
 def refused(number: str) -> ResponseReturnValue:
-    return pages.refused_file(number)
+    return results.refused_file(number, "csv")
+
+
+@desk.get("/<number>/refused.xlsx")
+@allow(May.LEDGER_READ)
+def refused_workbook(number: str) -> ResponseReturnValue:
+    return results.refused_file(number, "xlsx")
+
+
+@desk.post("/<number>/cancel")
+@allow(May.LEDGER_IMPORT)
+def cancel(number: str) -> ResponseReturnValue:
+    return results.cancel_now(number)

@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from insurer.infra.languages import _, lazy
 from insurer.infra.web.forms import ChoiceField, DayField, SafeForm, required
 from insurer.reference.facts import currencies
+from underwriting.receivables.states import ImportMode
 from underwriting.receivables.terms import REQUIRED_FIELDS, DayOrder, Field
 
 
@@ -31,6 +32,8 @@ def mapping_form(headers: Sequence[str], **rest: Any) -> SafeForm:
         "rows_currency": ChoiceField(_("Currency, where the file names none"), of=_codes, need=False),
         "day_order": SelectField(_("Order of days"), choices=_orders()),
         "decimal_mark": SelectField(_("Decimal mark"), choices=_marks()),
+        "mode": SelectField(_("What is not in the file"), choices=_modes()),
+        "taking": SelectField(_("When rows are refused"), choices=_takings()),
         **{
             field.value: SelectField(
                 _(f"ledger_field.{field.value}"), [required()] if field in REQUIRED_FIELDS else [], choices=offered
@@ -60,4 +63,19 @@ def _marks() -> list[SelectChoice]:
         SelectChoice("", _("as the file shows")),
         SelectChoice(".", _("point: 1,234.50")),
         SelectChoice(",", _("comma: 1.234,50")),
+    ]
+
+
+def _modes() -> list[SelectChoice]:
+    """What the file says of invoices that are not in it."""
+    return [
+        SelectChoice(ImportMode.INCREMENTAL.value, _("stays as it is")),
+        SelectChoice(ImportMode.FULL.value, _("is closed: the file holds everything that is open")),
+    ]
+
+
+def _takings() -> list[SelectChoice]:
+    return [
+        SelectChoice("", _("the other rows are taken")),
+        SelectChoice("whole", _("nothing is taken")),
     ]

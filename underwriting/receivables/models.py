@@ -9,11 +9,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from insurer.infra.append_only import GROWS_ONLY
+from insurer.infra.bulk_keys import GROWS_IN_BULK
 from insurer.infra.db import Model
 from insurer.infra.scope import Owned
 from insurer.kernel.ids import ImportId, Minor, PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
-from underwriting.receivables.states import IMPORT_LIFE, ImportState
+from underwriting.receivables.states import IMPORT_LIFE, ImportMode, ImportState
 
 
 class LedgerImport(Owned, Model):
@@ -33,6 +34,9 @@ class LedgerImport(Owned, Model):
     plan: Mapped[dict[str, Any]]
     as_of: Mapped[date]
     state: Mapped[str] = mapped_column(String(12))
+    mode: Mapped[str] = mapped_column(String(12), default=ImportMode.INCREMENTAL)
+    whole: Mapped[bool] = mapped_column(default=False)
+    closed: Mapped[int] = mapped_column(default=0)
     rows: Mapped[int] = mapped_column(default=0)
     accepted: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
@@ -89,7 +93,7 @@ class Receivable(Owned, Model):
         CheckConstraint("tax_minor >= 0 AND deposit_minor >= 0", name="parts_not_negative"),
         UniqueConstraint("policy_id", "party_id", "number_key"),
         Index(None, "policy_id", "shipped"),
-        GROWS_ONLY,
+        GROWS_IN_BULK,
     )
 
     id: Mapped[ReceivableId] = mapped_column(primary_key=True)
@@ -122,7 +126,7 @@ class ReceivableReceipt(Owned, Model):
         CheckConstraint("amount_minor > 0", name="amount_above_zero"),
         UniqueConstraint("policy_id", "party_id", "number_key"),
         Index(None, "policy_id", "party_id", "day"),
-        GROWS_ONLY,
+        GROWS_IN_BULK,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -147,7 +151,7 @@ class ReceivableDispute(Owned, Model):
     __table_args__ = (
         CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
         Index(None, "policy_id", "party_id"),
-        GROWS_ONLY,
+        GROWS_IN_BULK,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

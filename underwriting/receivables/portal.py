@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from insurer.accounts.facts import May
 from insurer.infra.web.guard import allow
-from underwriting.receivables import pages
+from underwriting.receivables.pages import results, sending
 
 SIDE = "portal"
 portal = Blueprint("receivables_portal", __name__, url_prefix="/portal/receivables")
@@ -16,34 +16,46 @@ portal = Blueprint("receivables_portal", __name__, url_prefix="/portal/receivabl
 @portal.get("/")
 @allow(May.LEDGER_READ)
 def imports() -> ResponseReturnValue:
-    return pages.imports_page(SIDE)
+    return results.imports_page(SIDE)
 
 
 @portal.get("/upload")
 @allow(May.LEDGER_IMPORT)
 def upload() -> ResponseReturnValue:
-    return pages.upload_page(SIDE)
+    return sending.upload_page(SIDE)
 
 
 @portal.post("/upload")
 @allow(May.LEDGER_IMPORT)
 def upload_now() -> ResponseReturnValue:
-    return pages.upload_page(SIDE)
+    return sending.upload_page(SIDE)
 
 
 @portal.post("/confirm")
 @allow(May.LEDGER_IMPORT)
 def confirm() -> ResponseReturnValue:
-    return pages.confirm_page(SIDE)
+    return sending.confirm_page(SIDE)
 
 
 @portal.get("/<number>")
 @allow(May.LEDGER_READ)
 def ledger_import(number: str) -> ResponseReturnValue:
-    return pages.import_page(SIDE, number)
+    return results.import_page(SIDE, number)
 
 
 @portal.get("/<number>/refused.csv")
 @allow(May.LEDGER_READ)
 def refused(number: str) -> ResponseReturnValue:
-    return pages.refused_file(number)
+    return results.refused_file(number, "csv")
+
+
+@portal.get("/<number>/refused.xlsx")
+@allow(May.LEDGER_READ)
+def refused_workbook(number: str) -> ResponseReturnValue:
+    return results.refused_file(number, "xlsx")
+
+
+@portal.post("/<number>/cancel")
+@allow(May.LEDGER_IMPORT)
+def cancel(number: str) -> ResponseReturnValue:
+    return results.cancel_now(number)

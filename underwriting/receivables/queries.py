@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
@@ -26,8 +26,11 @@ from underwriting.receivables.models import (
     ReceivableDispute,
     ReceivableReceipt,
 )
-from underwriting.receivables.rules.reconciling import Recorded
 from underwriting.receivables.states import ImportState
+from underwriting.receivables.terms import ReadingPlan
+
+_REMEMBERED = 50
+"""Imports in which the same headings are looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,18 +97,19 @@ def receivables_by_policy(ids: Collection[PolicyId], *, as_of: date) -> dict[Pol
 
 
 def _items(told: Told) -> dict[PolicyId, list[LedgerItem]]:
-    received: dict[ReceivableId, tuple[int, date]] = {}
-    for receivable_id, minor, last in db.session.execute(
+    received: dict[ReceivableId, tuple[int, date | None]] = {}
+    for receivable_id, minor, last, left in db.session.execute(
         select(
             ReceivableReceipt.receivable_id,
             func.sum(ReceivableReceipt.amount_minor),
             func.max(ReceivableReceipt.day),
+            func.max(case((ReceivableReceipt.kind == ReceiptKind.LEFT_LEDGER, 1), else_=0)),
         )
         .where(*told.conditions(ReceivableReceipt, ReceivableReceipt.day), ReceivableReceipt.receivable_id.is_not(None))
         .group_by(ReceivableReceipt.receivable_id)
     ):
         if receivable_id is not None:
-            received[receivable_id] = (int(minor), last)
+            received[receivable_id] = (int(minor), None if left else last)
     disputed = _disputed(told)
     found: dict[PolicyId, list[LedgerItem]] = {policy_id: [] for policy_id in told.policies}
     for row in _invoices(told):
@@ -113,7 +117,7 @@ def _items(told: Told) -> dict[PolicyId, list[LedgerItem]]:
     return found
 
 
-def _item(row: Receivable, received: tuple[int, date] | None, disputed: int) -> LedgerItem:
+def _item(row: Receivable, received: tuple[int, date | None] | None, disputed: int) -> LedgerItem:
     minor, last = received or (0, None)
     settled = minor + row.deposit_minor >= row.amount_minor
     return LedgerItem(
@@ -228,47 +232,6 @@ def _term(row: Receivable, disputed: int) -> ReceivableTerm:
     )
 
 
-def recorded_invoices(policy_id: PolicyId) -> dict[tuple[PartyId, str], Recorded]:
-    """Everything recorded under a policy by buyer and invoice key, for holding a new ledger against it: three reads."""
-    columns = (
-        Receivable.id, Receivable.party_id, Receivable.number_key, Receivable.shipped, Receivable.invoiced,
-        Receivable.due, Receivable.amount_minor, Receivable.currency, Receivable.tax_minor, Receivable.deposit_minor,
-        Receivable.method,
-    )  # fmt: skip
-    by_id: dict[int, Recorded] = {}
-    found: dict[tuple[PartyId, str], Recorded] = {}
-    for row in db.session.execute(select(*columns).where(Receivable.policy_id == policy_id)):
-        recorded = Recorded(
-            row.id, row.number_key, row.shipped, row.invoiced, row.due, Money(row.amount_minor, row.currency),
-            row.tax_minor, row.deposit_minor, row.method,
-        )  # fmt: skip
-        by_id[row.id] = found[row.party_id, row.number_key] = recorded
-    for receivable_id, day, minor in db.session.execute(
-        select(ReceivableReceipt.receivable_id, ReceivableReceipt.day, func.sum(ReceivableReceipt.amount_minor))
-        .where(ReceivableReceipt.policy_id == policy_id, ReceivableReceipt.receivable_id.is_not(None))
-        .group_by(ReceivableReceipt.receivable_id, ReceivableReceipt.day)
-    ):
-        if receivable_id is not None:
-            by_id[receivable_id].receipts[day] = int(minor)
-    for receivable_id, minor in db.session.execute(
-        select(ReceivableDispute.receivable_id, ReceivableDispute.amount_minor)
-        .where(ReceivableDispute.policy_id == policy_id)
-        .order_by(ReceivableDispute.day, ReceivableDispute.id)
-    ):
-        by_id[receivable_id].disputed_minor = int(minor)
-    return found
-
-
-def recorded_credit_notes(policy_id: PolicyId) -> dict[tuple[PartyId, str], tuple[date, Money]]:
-    """The credit notes recorded under a policy by buyer and key."""
-    rows = db.session.scalars(
-        select(ReceivableReceipt).where(
-            ReceivableReceipt.policy_id == policy_id, ReceivableReceipt.number_key.is_not(None)
-        )
-    )
-    return {(row.party_id, row.number_key or ""): (row.day, row.amount) for row in rows}
-
-
 def import_of(import_id: ImportId) -> LedgerImport:
     """The import within the reader's scope."""
     found = db.session.scalar(select(LedgerImport).where(LedgerImport.id == import_id))
@@ -292,6 +255,17 @@ def imports_of(policy_ids: Collection[PolicyId]) -> list[LedgerImport]:
             select(LedgerImport).where(LedgerImport.policy_id.in_(policy_ids)).order_by(LedgerImport.id.desc())
         )
     )
+
+
+def remembered_plan(policyholder: PartyId, headers: Sequence[str]) -> tuple[str, ReadingPlan] | None:
+    """How the policyholder's last file with these headings was read, and the number of that import."""
+    done = select(LedgerImport).where(
+        LedgerImport.policyholder_id == policyholder, LedgerImport.state == ImportState.DONE
+    )
+    for row in db.session.scalars(done.order_by(LedgerImport.id.desc()).limit(_REMEMBERED)):
+        if row.understood.get("headers") == list(headers):
+            return row.number, ReadingPlan.from_plain(row.plan)
+    return None
 
 
 def row_errors(import_id: ImportId, most: int | None = None) -> list[ImportRowError]:
@@ -324,6 +298,7 @@ class ImportOutcome:
     accepted: int
     refused: int
     unchanged: int
+    closed: int
     buyers_matched: int
     buyers_new: int
     error_code: str | None
@@ -349,6 +324,7 @@ def import_outcome(import_id: ImportId) -> ImportOutcome:
         accepted=row.accepted,
         refused=row.refused,
         unchanged=row.unchanged,
+        closed=row.closed,
         buyers_matched=row.buyers_matched,
         buyers_new=row.buyers_new,
         error_code=row.error_code,

@@ -13,6 +13,14 @@ class ImportState(StrEnum):
     RECEIVED = "received"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class ImportMode(StrEnum):
+    """What a ledger says of invoices that are not in it: nothing, or that they are open no more."""
+
+    INCREMENTAL = "incremental"
+    FULL = "full"
 
 
 IMPORT_LIFE = Lifecycle(
@@ -20,5 +28,6 @@ IMPORT_LIFE = Lifecycle(
     moves={
         (ImportState.RECEIVED, "finish"): ImportState.DONE,
         (ImportState.RECEIVED, "fail"): ImportState.FAILED,
+        (ImportState.RECEIVED, "cancel"): ImportState.CANCELLED,
     },
 )

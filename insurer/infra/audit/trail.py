@@ -46,6 +46,7 @@ def _append(entries: list[Entry], at: datetime, login: str, name: str, request: 
         head = AuditHead(id=1, installation=secrets.token_hex(16), sequence=0, hash=FIRST, recorded_at=at)
         db.session.add(head)
     recorded = max(Clock().now(), head.recorded_at)
+    lines: list[TimelineLine] = []
     for entry in entries:
         link = Link(
             sequence=head.sequence + 1,
@@ -75,19 +76,20 @@ def _append(entries: list[Entry], at: datetime, login: str, name: str, request: 
                 hash=link.hash,
             )
         )
-        db.session.flush()
-        for subject in dict.fromkeys((entry.subject, *entry.also)):
-            db.session.add(
-                TimelineLine(
-                    sequence=link.sequence,
-                    subject=subject,
-                    policyholder_id=entry.policyholder,
-                    at=at,
-                    by=name,
-                    what=link.what,
-                    facts=link.facts,
-                )
+        lines += [
+            TimelineLine(
+                sequence=link.sequence,
+                subject=subject,
+                policyholder_id=entry.policyholder,
+                at=at,
+                by=name,
+                what=link.what,
+                facts=link.facts,
             )
+            for subject in dict.fromkeys((entry.subject, *entry.also))
+        ]
+    db.session.flush()
+    db.session.add_all(lines)
     return Head(head.installation, head.sequence, head.hash)
 
 

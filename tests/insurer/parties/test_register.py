@@ -27,6 +27,7 @@ from insurer.parties.public import (
     parties_named,
     party,
     party_of,
+    register_parties,
     register_party,
 )
 
@@ -50,6 +51,16 @@ def test_a_company_is_recorded_once_and_found_by_name_reading_and_number():
     assert parties_named(" ") == []
     assert party_of(party(company).public_id).id == company
     assert len(party(company).public_id) == 32
+
+
+def test_many_companies_are_recorded_at_once_and_a_number_is_never_borne_twice():
+    register_party(act(), PartyEntry("华强贸易有限公司", country="CN", national_id=USCC))
+
+    many = register_parties(act(), [PartyEntry(f"Acme {number} Ltd", country="GB") for number in range(3)])
+
+    assert [party(one).name for one in many] == ["Acme 0 Ltd", "Acme 1 Ltd", "Acme 2 Ltd"]
+    with pytest.raises(Conflict, match="number_taken"):
+        register_parties(act(), [PartyEntry("Another", country="CN", national_id=USCC)])
 
 
 @pytest.mark.parametrize(

@@ -30,19 +30,20 @@ from config import Environment, Settings
 from insurer.app import create_app
 from insurer.infra.clock import SetClock
 from insurer.infra.jobs.running import run_job
-from underwriting.receivables.services import booking
+from underwriting.receivables.services import booking, loading
 
 url, instance, queue, moment, job = sys.argv[1:]
-booking.CHUNK = 100
-write, written = booking.Booking._write, []
+loading.PORTION = 100
+portions, written = loading._portions, []
 
-def killed_at_the_third_chunk(self, gathered):
-    write(self, gathered)
-    written.append(1)
-    if len(written) == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
+def killed_at_the_third_portion(rows):
+    for portion in portions(rows):
+        written.append(1)
+        if len(written) == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield portion
 
-booking.Booking._write = killed_at_the_third_chunk
+loading._portions = killed_at_the_third_portion
 settings = Settings(
     environment=Environment.TEST, instance_dir=Path(instance), database_url=url, queue_url=queue,
     base_url="http://localhost",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from insurer.infra.db import db
 from insurer.kernel.calendar import add_days
@@ -16,6 +16,7 @@ from insurer.kernel.ids import PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
 from insurer.reference.public import DayRates
 from policies.facts import PolicyFacts
+from underwriting.exposure.terms import ReceiptKind
 from underwriting.limits.rules.credit_limit import TradeNeed
 from underwriting.receivables.models import LedgerImport, Receivable, ReceivableReceipt
 from underwriting.receivables.rules.lateness import Lateness, lateness
@@ -66,9 +67,12 @@ def trades_of(pairs: Collection[Pair], policies: Mapping[PolicyId, PolicyFacts],
     )
     got = ReceivableReceipt
     received = {
-        key: (int(minor), last)
-        for key, minor, last in db.session.execute(
-            select(got.receivable_id, func.sum(got.amount_minor), func.max(got.day))
+        key: (int(minor), None if left else last)
+        for key, minor, last, left in db.session.execute(
+            select(
+                got.receivable_id, func.sum(got.amount_minor), func.max(got.day),
+                func.max(case((got.kind == ReceiptKind.LEFT_LEDGER, 1), else_=0)),
+            )
             .join(Receivable, Receivable.id == got.receivable_id)
             .where(*wanted, got.day <= today)
             .group_by(got.receivable_id)
@@ -85,7 +89,7 @@ def trades_of(pairs: Collection[Pair], policies: Mapping[PolicyId, PolicyFacts],
 
 def _trade(
     rows: Sequence[Receivable],
-    received: dict[ReceivableId | None, tuple[int, date]],
+    received: dict[ReceivableId | None, tuple[int, date | None]],
     currency: str,
     today: date,
     rates: DayRates,

@@ -1,7 +1,8 @@
-"""The confined process: opens one file, writes what it holds as JSON lines to its output, and ends.
+"""The confined process: opens one file, writes what it holds as lines of text to its output, and ends.
 
-First line: how the file was understood. Then one line per record that is not blank: `[line, cells]`, or
-`[line, null, fault]`. Last line: `{"end": records}`. A file that cannot be taken: `{"refused": code, "facts": …}`.
+First line: how the file was understood, as JSON. Then one line per record that is not blank (see `crossing`). Then
+where line numbers leave the count (`[[record, line], …]`), and last what there is: `{"end": records, "width": cells,
+"numbers": place}`. A file that cannot be taken: `{"refused": code, "facts": …}` as last line.
 Started by `sheet.open_sheet`; its arguments are one JSON object on standard input.
 """
 
@@ -9,34 +10,33 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
+
+import numpy as np
 
 from underwriting.receivables.reading.confinement import confine
-from underwriting.receivables.reading.delimited import read_delimited
+from underwriting.receivables.reading.crossing import crossing_line
+from underwriting.receivables.reading.delimited import Delimited, understand_delimited
 from underwriting.receivables.reading.limits import Limits, Unreadable
+from underwriting.receivables.reading.plain_text import Crossed, NotPlain, bring_over
 from underwriting.receivables.reading.records import Record
 from underwriting.receivables.reading.workbook import is_workbook, read_workbook
 
+_AT_A_TIME = 20_000
 
-def main(order: TextIO, out: TextIO) -> None:
-    """Read as ordered; whatever the file does, the answer is lines of JSON or silence."""
+
+def main(order: TextIO, out: BinaryIO) -> None:
+    """Read as ordered; whatever the file does, the answer is lines of text or silence."""
     wish = json.load(order)
     limits = Limits(**wish["limits"])
     confine(limits)
     try:
-        count = 0
-        understood, records = _read(Path(wish["path"]), limits, wish)
-        _say(out, understood)
-        for record in records:
-            if record.blank:
-                continue
-            count += 1
-            if count > limits.rows:
-                raise Unreadable("ledger.file.too_many_rows", rows=count, most=limits.rows)
-            _say(out, [record.line, None, record.fault] if record.fault else [record.line, record.cells])
-        _say(out, {"end": count})
+        crossed = _cross(Path(wish["path"]), limits, wish, out)
+        place = out.tell()
+        _say(out, crossed.jumps)
+        _say(out, {"end": crossed.count, "width": crossed.width, "numbers": place})
     except Unreadable as refused:
         _say(out, {"refused": refused.code, "facts": refused.facts})
     except MemoryError:
@@ -45,19 +45,58 @@ def main(order: TextIO, out: TextIO) -> None:
         _say(out, {"refused": "ledger.file.damaged", "facts": {}})
 
 
-def _read(path: Path, limits: Limits, wish: dict[str, str | None]) -> tuple[dict[str, object], Iterator[Record]]:
+def _cross(path: Path, limits: Limits, wish: dict[str, str | None], out: BinaryIO) -> Crossed:
     if path.stat().st_size == 0:
         raise Unreadable("ledger.file.empty")
     if is_workbook(path):
-        return read_workbook(path, limits, wish["sheet"])
-    return read_delimited(path, limits, wish["encoding"], wish["separator"])
+        understood, records = read_workbook(path, limits, wish["sheet"])
+        _say(out, understood)
+        return _one_by_one(records, limits, out)
+    table = understand_delimited(path, limits, wish["encoding"], wish["separator"])
+    _say(out, table.understood)
+    return _in_blocks(table, limits, out)
 
 
-def _say(out: TextIO, answer: object) -> None:
-    out.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n")
+def _in_blocks(table: Delimited, limits: Limits, out: BinaryIO) -> Crossed:
+    """In whole blocks while nothing is doubtful, else from the beginning again and one by one."""
+    begun = out.tell()
+    try:
+        return bring_over(table.path, table.codec, table.separator, limits, out, skip_first=table.skip_first)
+    except NotPlain:
+        out.seek(begun)
+        out.truncate()
+        return _one_by_one(table.records(limits), limits, out)
+
+
+def _one_by_one(records: Iterable[Record], limits: Limits, out: BinaryIO) -> Crossed:
+    crossed = Crossed()
+    lines: list[int] = []
+    waiting: list[str] = []
+
+    def send() -> None:
+        out.write("".join(waiting).encode())
+        crossed.number(np.asarray(lines, dtype=np.int64))
+        waiting.clear()
+        lines.clear()
+
+    for record in records:
+        if record.blank:
+            continue
+        lines.append(record.line)
+        if (count := crossed.count + len(lines)) > limits.rows:
+            raise Unreadable("ledger.file.too_many_rows", rows=count, most=limits.rows)
+        crossed.width = max(crossed.width, len(record.cells))
+        waiting.append(crossing_line(record) + "\n")
+        if len(waiting) >= _AT_A_TIME:
+            send()
+    send()
+    return crossed
+
+
+def _say(out: BinaryIO, answer: object) -> None:
+    out.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode(errors="replace") + b"\n")
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
-    main(sys.stdin, sys.stdout)
-    sys.stdout.flush()
+    main(sys.stdin, sys.stdout.buffer)
+    sys.stdout.buffer.flush()

@@ -60,28 +60,28 @@ class DayColumn:
     telling: int = 0
     examples: dict[DayOrder, str] = field(default_factory=dict)
 
-    def add(self, cell: Cell) -> None:
+    def add(self, cell: Cell, times: int = 1) -> None:
         if not isinstance(cell, str):
-            self.self_evident += 1
+            self.self_evident += times
             return
         text = cell.strip()
         if text.casefold() in NO_DAY:
             return
         if _SERIAL.fullmatch(text):
-            self.serials += 1
+            self.serials += times
             return
         orders = _possible(text)
         if orders is None:
-            self.self_evident += _plain_day(text) is not None
+            self.self_evident += times * (_plain_day(text) is not None)
         elif orders:
-            self._weigh(orders, text)
+            self._weigh(orders, text, times)
 
-    def _weigh(self, orders: dict[DayOrder, date], text: str) -> None:
+    def _weigh(self, orders: dict[DayOrder, date], text: str, times: int) -> None:
         """A cell tells when it is no day in some order; it leaves the order open when it is several days."""
-        self.open += len(set(orders.values())) > 1
+        self.open += times * (len(set(orders.values())) > 1)
         tells = len(orders) < len(_offered(text))
-        self.telling += tells
-        self.fitting.update(dict.fromkeys(orders, int(tells)))
+        self.telling += times * tells
+        self.fitting.update(dict.fromkeys(orders, times * tells))
         if tells:
             for order in orders:
                 self.examples.setdefault(order, text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
@@ -47,10 +48,23 @@ class _Lines:
         self.taken = self.taken[:1]
 
 
-def read_delimited(
-    path: Path, limits: Limits, encoding: str | None, separator: str | None
-) -> tuple[dict[str, object], Iterator[Record]]:
-    """How a text file was understood, and its records one by one."""
+@dataclass(frozen=True, slots=True)
+class Delimited:
+    """How a text file is to be read: codec, separator, whether its first line only names the separator."""
+
+    path: Path
+    codec: str
+    separator: str
+    skip_first: bool
+    understood: Mapping[str, object]
+
+    def records(self, limits: Limits) -> Iterator[Record]:
+        """Its records one by one, a broken one apart from its neighbours."""
+        return _records(self.path, self.codec, self.separator, limits, skip_first=self.skip_first)
+
+
+def understand_delimited(path: Path, limits: Limits, encoding: str | None, separator: str | None) -> Delimited:
+    """How a text file is to be read, as stated or as told from the file."""
     size = path.stat().st_size
     if size > limits.text_bytes:
         raise Unreadable("ledger.file.too_large", size=size, most=limits.text_bytes)
@@ -66,7 +80,7 @@ def read_delimited(
         "separator": chosen,
         "separator_decided_by": "stated" if separator else "told_in_file" if told else "columns_agree",
     }
-    return understood, _records(path, choice.codec, chosen, limits, skip_first=told is not None)
+    return Delimited(path, choice.codec, chosen, told is not None, understood)
 
 
 def _told(path: Path, codec: str) -> str | None:

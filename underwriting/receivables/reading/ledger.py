@@ -4,8 +4,8 @@
         ledger = prepare_ledger(sheet, ReadingPlan(currency="USD"))
         for row in ledger.rows(): ...
 
-`prepare_ledger` walks the file once and decides; `rows` walks it again and judges row by row, so a million rows
-need no more memory than their invoice keys.
+`prepare_ledger` looks at the whole file and decides; `rows` walks it and judges row by row; `taking.take_in_columns`
+says the same of a million rows at once.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from pathlib import Path
 
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.findings import Finding, Weight
+from underwriting.receivables.reading.column_profile import gather_columns
+from underwriting.receivables.reading.columns import Columns
 from underwriting.receivables.reading.limits import Limits
 from underwriting.receivables.reading.mapping import Layout, find_layout
-from underwriting.receivables.reading.profile import Profile, buyer_mark, profile
+from underwriting.receivables.reading.profile import Profile, buyer_mark, decided
 from underwriting.receivables.reading.records import text_of
 from underwriting.receivables.reading.row import RowReader
 from underwriting.receivables.reading.sheet import Sheet, open_sheet
@@ -86,7 +88,7 @@ def prepare_ledger(sheet: Sheet, plan: ReadingPlan | None = None) -> Ledger:
     if missing := layout.missing(plan.currency):
         found = {field.value: header for field, header in layout.mapping.items()}
         raise InvalidInput("ledger.plan.fields_missing", "mapping", fields=missing, headers=layout.headers, found=found)
-    return Ledger(sheet, layout, profile(layout.body(sheet), layout, plan), plan)
+    return Ledger(sheet, layout, decided(gather_columns(Columns.of(sheet, layout)), layout, plan), plan)
 
 
 @dataclass(frozen=True)

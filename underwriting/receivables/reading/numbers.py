@@ -53,15 +53,15 @@ class NumberColumn:
     open: int = 0
     examples: dict[str, str] = field(default_factory=dict)
 
-    def add(self, cell: Cell) -> None:
+    def add(self, cell: Cell, times: int = 1) -> None:
         if not isinstance(cell, str):
             return
         found = _AMOUNT.fullmatch(cell.strip())
         mark = _told(_close_up(found["body"]) or "") if found else ""
         if mark is None:
-            self.open += 1
+            self.open += times
         elif mark:
-            self.telling[mark] += 1
+            self.telling[mark] += times
             self.examples.setdefault(mark, cell.strip())
 
     def style(self, stated: str | None) -> NumberStyle:

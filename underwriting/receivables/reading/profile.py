@@ -41,7 +41,9 @@ class Profile:
 
 
 @dataclass
-class _Gathered:
+class Gathered:
+    """What all rows together say, before anything is decided from it."""
+
     rows: int = 0
     days: dict[Field, DayColumn] = field(default_factory=dict)
     numbers: dict[Field, NumberColumn] = field(default_factory=dict)
@@ -66,7 +68,11 @@ def profile(records: Iterable[Record], layout: Layout, plan: ReadingPlan) -> Pro
 
     InvalidInput on `day_orders.<field>` when no row of the file tells the order of a column's days.
     """
-    gathered = _gather(records, layout)
+    return decided(gather(records, layout), layout, plan)
+
+
+def decided(gathered: Gathered, layout: Layout, plan: ReadingPlan) -> Profile:
+    """What follows from all that was gathered."""
     days = _shared_order({name: column.style(plan.day_orders.get(name)) for name, column in gathered.days.items()})
     for name, style in days.items():
         if style.decided_by in ("undecided", "contradictory"):
@@ -84,11 +90,12 @@ def profile(records: Iterable[Record], layout: Layout, plan: ReadingPlan) -> Pro
     )
 
 
-def _gather(records: Iterable[Record], layout: Layout) -> _Gathered:
+def gather(records: Iterable[Record], layout: Layout) -> Gathered:
+    """What the records say, one by one."""
     at = layout.columns
     day_columns = [(at[name], name) for name in DAY_FIELDS if name in at]
     amount_columns = [(at[name], name) for name in (*AMOUNT_FIELDS, Field.DISPUTED) if name in at]
-    seen = _Gathered(
+    seen = Gathered(
         days={name: DayColumn() for _, name in day_columns},
         numbers={name: NumberColumn() for _, name in amount_columns},
     )
@@ -110,7 +117,7 @@ def _gather(records: Iterable[Record], layout: Layout) -> _Gathered:
     return seen
 
 
-def _gather_buyer(seen: _Gathered, texts: list[str], at: Mapping[Field, int]) -> None:
+def _gather_buyer(seen: Gathered, texts: list[str], at: Mapping[Field, int]) -> None:
     def text(name: Field) -> str:
         return texts[at[name]] if name in at and at[name] < len(texts) else ""
 
@@ -152,7 +159,7 @@ def _clear(seen: Counter[str]) -> str | None:
     return country if len(seen) > 1 and Fraction(count, seen.total()) >= _CLEAR_COUNTRY else None
 
 
-def _filled(gathered: _Gathered, layout: Layout, plan: ReadingPlan) -> tuple[int, ...]:
+def _filled(gathered: Gathered, layout: Layout, plan: ReadingPlan) -> tuple[int, ...]:
     """Columns of no field of ours that the file itself fills in nearly every row.
 
     A field's own column is judged by the field's rule: a blank day of payment means unpaid, not incomplete.
@@ -164,7 +171,7 @@ def _filled(gathered: _Gathered, layout: Layout, plan: ReadingPlan) -> tuple[int
     return tuple(
         place
         for place, count in sorted(gathered.filled.items())
-        if place not in excused and Fraction(count, gathered.rows) >= _ALWAYS_FILLED
+        if place not in excused and place < len(layout.headers) and Fraction(count, gathered.rows) >= _ALWAYS_FILLED
     )
 
 

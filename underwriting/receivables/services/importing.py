@@ -22,8 +22,10 @@ from policies.public import lock_policy, policy_facts
 from underwriting.receivables.models import LedgerImport
 from underwriting.receivables.reading.ledger import Ledger, prepare_ledger
 from underwriting.receivables.reading.sheet import open_sheet
-from underwriting.receivables.services.booking import Booking, plain_facts
-from underwriting.receivables.states import IMPORT_LIFE
+from underwriting.receivables.services.booking import Booking
+from underwriting.receivables.services.progress import Stage, Stopped, forget_progress, telling
+from underwriting.receivables.services.refusing import plain_facts
+from underwriting.receivables.states import IMPORT_LIFE, ImportMode, ImportState
 from underwriting.receivables.terms import ReadingPlan
 
 JOB = "ledger_import"
@@ -39,9 +41,12 @@ def receive_ledger(
     mapping: ReadingPlan | Mapping[str, object] | None = None,
     currency: str | None = None,
     as_of: date | None = None,
+    mode: ImportMode = ImportMode.INCREMENTAL,
+    whole: bool = False,
 ) -> ImportId:
     """Keep a ledger file and ask for its reading; the answer can be looked at while the worker reads."""
     row = _received(act, policy_id, content, filename, _plan(mapping, currency), as_of)
+    row.mode, row.whole = mode, whole
     ask_for(act, JOB, {"import_id": row.id}, policyholder=row.policyholder_id)
     return row.id
 
@@ -56,13 +61,17 @@ def import_ledger(
     mapping: ReadingPlan | Mapping[str, object] | None = None,
     currency: str | None = None,
     as_of: date | None = None,
+    mode: ImportMode = ImportMode.INCREMENTAL,
+    whole: bool = False,
 ) -> ImportId:
     """Keep a ledger file and read it at once, in one transaction.
 
     `mapping` is a reading plan or its plain form; `currency` that of rows without one; `as_of` the day at whose end
-    the ledger is stated, today unless given. A file that cannot be read is a failed import with its reason.
+    the ledger is stated, today unless given; `mode` whether what is not in it is closed; with `whole` nothing is taken
+    when a row is refused. A file that cannot be read is a failed import with its reason.
     """
     row = _received(act, policy_id, content, filename, _plan(mapping, currency), as_of)
+    row.mode, row.whole = mode, whole
     return run_import(act, row.id)
 
 
@@ -71,32 +80,80 @@ def run_import(act: Act, import_id: ImportId) -> ImportId:
     """Read a received file into the ledger. Two imports of one policy wait for each other."""
     row = lock(LedgerImport, import_id)
     policy = policy_facts(row.policy_id)
+    if ImportState(row.state) is ImportState.CANCELLED:
+        _record(act, row, policy.number, "import.cancelled")
+        return row.id
     lock_policy(policy.id)
     plan = ReadingPlan.from_plain(row.plan)
+    before, tell = len(act.entries), telling(row.id)
     try:
-        with _opened(row.file_sha, row.name, plan) as ledger:
-            row.understood = _understood(ledger)
-            booking = Booking(act, policy, row.id, ledger, row.as_of)
-            counts = booking.book()
-            row.plan = ledger.confirmed_plan.as_plain()
-    except UnreadableFile as unreadable:
-        row.move("fail")
-        row.error_code, row.error_facts = unreadable.refusal.code, plain_facts(unreadable.refusal.facts)
-        row.finished_at = act.at
-        _record(act, row, policy.number, "import.failed", code=row.error_code)
+        tell(Stage.OPENING, 0, 0)
+        with _opened(row.file_sha, row.name, plan) as ledger, db.session.begin_nested():
+            booking = Booking(act, policy, row.id, ledger, row.as_of, tell)
+            try:
+                counts = booking.book(ImportMode(row.mode))
+            except InvalidInput as refusal:
+                raise UnreadableFile(refusal) from refusal
+            if row.whole and counts.refused:
+                raise _NotWhole(booking)
+            understood, confirmed = _understood(ledger), ledger.confirmed_plan.as_plain()
+    except (UnreadableFile, _NotWhole, Stopped) as ended:
+        del act.entries[before:]
+        _end_without(act, row, policy.number, ended)
         return row.id
+    finally:
+        act.after_commit(lambda: forget_progress(import_id))
     row.move("finish")
+    row.plan, row.understood = confirmed, understood | {"kept_open": list(counts.kept_open)}
     row.rows, row.accepted, row.refused, row.unchanged = counts.rows, counts.accepted, counts.refused, counts.unchanged
-    row.buyers_matched, row.buyers_new = counts.matched, counts.new
+    row.buyers_matched, row.buyers_new, row.closed = counts.matched, counts.new, counts.closed
     row.finished_at = act.at
     facts = {"rows": row.rows, "accepted": row.accepted, "refused": row.refused, "unchanged": row.unchanged}
+    facts |= {"closed": row.closed} if row.closed else {}
     _record(act, row, policy.number, "import.done", **facts)
     return row.id
+
+
+def _end_without(act: Act, row: LedgerImport, policy: str, ended: UnreadableFile | _NotWhole | Stopped) -> None:
+    """An import of which nothing is kept but why."""
+    row.finished_at = act.at
+    if isinstance(ended, Stopped):
+        row.move("cancel")
+        _record(act, row, policy, "import.cancelled")
+        return
+    row.move("fail")
+    row.error_code, row.error_facts = ended.refusal.code, plain_facts(ended.refusal.facts)
+    if isinstance(ended, _NotWhole):
+        row.rows, row.refused = ended.booking.counts.rows, ended.booking.counts.refused
+        row.understood = ended.understood
+        ended.booking.refusals.write_again()
+    _record(act, row, policy, "import.failed", code=row.error_code)
+
+
+@command(needs=May.LEDGER_IMPORT)
+def cancel_import(act: Act, import_id: ImportId) -> None:
+    """Stop an import that is not done; what it had read is not kept."""
+    row = lock(LedgerImport, import_id)
+    if ImportState(row.state) is ImportState.RECEIVED:
+        row.move("cancel")
+        row.finished_at = act.at
+    act.after_commit(lambda: forget_progress(import_id))
+    _record(act, row, policy_facts(row.policy_id).number, "import.cancel_asked", state=row.state)
 
 
 @handles(JOB)
 def _carry_out(act: Act, payload: Mapping[str, object]) -> None:
     run_import(act, ImportId(int(str(payload["import_id"]))))
+
+
+class _NotWhole(Exception):
+    """Rows were refused of a ledger that was to be taken whole or not at all."""
+
+    def __init__(self, booking: Booking) -> None:
+        super().__init__("ledger.import.not_whole")
+        self.booking = booking
+        self.understood = _understood(booking.ledger)
+        self.refusal = InvalidInput("ledger.import.not_whole", "file", refused=booking.counts.refused)
 
 
 class UnreadableFile(Exception):

@@ -1,35 +1,31 @@
-"""The pages of imports on both sides: sending a file, confirming its columns, the result, the refused rows."""
+"""The pages on which a ledger is sent: the file, its columns and first rows as understood, the confirmation."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from itertools import islice
 
-from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from insurer.accounts.facts import May
 from insurer.infra.clock import today
 from insurer.infra.files import keep_file, kept_file
 from insurer.infra.languages import _, reader_locale, text
 from insurer.infra.web.forms import SafeForm
 from insurer.infra.web.guard import present_actor
 from insurer.infra.web.layout import Crumb
-from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.kernel.parsing import parse_day
 from policies.facts import PolicyFacts
-from policies.public import policy_facts
 from underwriting.buyers.pages.choosing import chosen_policy
 from underwriting.receivables import queries
 from underwriting.receivables.forms import UploadForm, mapping_form
-from underwriting.receivables.models import ImportRowError
+from underwriting.receivables.pages.frame import render_side
 from underwriting.receivables.reading.ledger import Ledger
+from underwriting.receivables.services.closing import Closing, closing_preview
 from underwriting.receivables.services.importing import opened_content, receive_ledger
-from underwriting.receivables.states import ImportState
+from underwriting.receivables.states import ImportMode
 from underwriting.receivables.terms import (
     DAY_FIELDS,
     REQUIRED_FIELDS,
@@ -40,38 +36,11 @@ from underwriting.receivables.terms import (
     RefusedRow,
 )
 
-FIRST_ROWS, MOST_ERRORS = 5, 200
+FIRST_ROWS = 8
 NEEDED_FIELDS = (Field.BUYER_REFERENCE, Field.BUYER_NAME, Field.COUNTRY, *REQUIRED_FIELDS, Field.CURRENCY)
 """The columns that a ledger lives by; the others may be absent."""
 DAY_FIRST = dict.fromkeys(DAY_FIELDS, DayOrder.DAY_FIRST)
 DAYS_UNTOLD = ("ledger.plan.day_order_undecided", "ledger.plan.day_order_contradictory")
-IMPORT_COLUMNS = (
-    Column("number", "Import", "code", narrow=True),
-    Column("name", "File"),
-    Column("as_of", "Stated at the end of", "date", narrow=True),
-    Column("rows", "Rows", "number"),
-    Column("accepted", "Taken", "number"),
-    Column("refused", "Refused", "number", narrow=True),
-    Column("unchanged", "Unchanged", "number"),
-    Column("state", "Status", "status", narrow=True),
-)
-
-
-def imports_page(side: str) -> ResponseReturnValue:
-    """The imports of one policy, newest first."""
-    choice = chosen_policy()
-    found = queries.imports_of([choice.policy.id]) if choice.policy else []
-    rows = [
-        table_row(
-            IMPORT_COLUMNS,
-            (one.number, one.name, one.as_of, one.rows, one.accepted, one.refused, one.unchanged,
-             ImportState(one.state)),
-            url_for(".ledger_import", number=one.number),
-        )
-        for one in found
-    ]  # fmt: skip
-    table = Table("imports", IMPORT_COLUMNS, rows, caption=_("Imports"), empty=_("No ledger was sent yet."))
-    return _render(side, "imports", choice=choice, table=table, may=May, crumbs=[Crumb(_("Receivables"))])
 
 
 def upload_page(side: str) -> ResponseReturnValue:
@@ -86,6 +55,8 @@ def upload_page(side: str) -> ResponseReturnValue:
     content, name = form.file.data.read(), form.file.data.filename or "ledger"
     plan = ReadingPlan(currency=form.currency.data or None)
     kept = _sign(keep_file(content), name, form.as_of.data.isoformat())
+    if (known := _as_before(side, policy, kept, content, name)) is not None:
+        return known
     try:
         return _mapping(side, policy, kept, content, name, plan)
     except InvalidInput as refusal:
@@ -99,6 +70,23 @@ def upload_page(side: str) -> ResponseReturnValue:
         return _incomplete(side, policy, kept, name, refusal), 422
 
 
+def _as_before(side: str, policy: PolicyFacts, kept: str, content: bytes, name: str) -> str | None:
+    """The page as it was confirmed for the last file with the same headings; None when there was none, or it fails."""
+    if not queries.imports_of([policy.id]):
+        return None
+    try:
+        headers = _headers(_unsign(kept)[0], name)
+        if (known := queries.remembered_plan(policy.policyholder, headers)) is None:
+            return None
+        number, plan = known
+        with opened_content(content, name, plan) as ledger:
+            form = _filled(kept, ledger, plan.currency)
+            form["decimal_mark"].data = plan.decimal_mark or ""
+            return _mapping_page(side, policy, form, name, ledger, as_before=number)
+    except InvalidInput:
+        return None
+
+
 def confirm_page(side: str) -> ResponseReturnValue:
     """The columns are looked at once more, or confirmed: then the file is received and read by the worker."""
     policy = _policy()
@@ -110,11 +98,15 @@ def confirm_page(side: str) -> ResponseReturnValue:
     try:
         plan = _plan_of(form)
         with opened_content(content, name, plan) as ledger:  # what cannot be read is said here, not by the worker later
-            if "look" in request.form:
-                return _mapping_page(side, policy, form, name, ledger)
+            stated, full = parse_day(as_of, "as_of"), form["mode"].data == ImportMode.FULL
+            closes = closing_preview(policy.id, ledger, stated) if full else None
+            unseen = closes is not None and request.form.get("seen") != str(closes.closed.height)
+            if "look" in request.form or unseen:
+                return _mapping_page(side, policy, form, name, ledger, closes=closes)
         import_id = receive_ledger(
-            g.act, policy.id, content=content, filename=name, mapping=plan, as_of=parse_day(as_of, "as_of")
-        )
+            g.act, policy.id, content=content, filename=name, mapping=plan, as_of=stated,
+            mode=ImportMode(form["mode"].data), whole=form["taking"].data == "whole",
+        )  # fmt: skip
     except InvalidInput as refusal:
         if refusal.code in DAYS_UNTOLD:
             return _day_first(side, policy, form, content, name, refusal), 422
@@ -136,52 +128,6 @@ def _plan_of(form: SafeForm) -> ReadingPlan:
     )
 
 
-def import_page(side: str, number: str) -> ResponseReturnValue:
-    """What became of one import: every refused row with its reasons."""
-    found = queries.import_numbered(number)
-    errors = queries.row_errors(found.id, MOST_ERRORS)
-    return _render(
-        side,
-        "import",
-        found=found,
-        state=ImportState(found.state),
-        policy=policy_facts(found.policy_id),
-        outcome=queries.import_outcome(found.id),
-        errors=[(error, said(error)) for error in errors],
-        most=MOST_ERRORS,
-        failure=text(found.error_code, reader_locale(), **found.error_facts) if found.error_code else "",
-        crumbs=[Crumb(_("Receivables"), url_for(".imports")), Crumb(number)],
-    )
-
-
-def refused_file(number: str) -> Response:
-    """The refused rows as they were written, each with its reasons, to be mended and sent again."""
-    found = queries.import_numbered(number)
-    reasons: dict[int, list[str]] = {}
-    for error in queries.row_errors(found.id):
-        reasons.setdefault(error.line, []).append(f"{error.column}: {said(error)}" if error.column else said(error))
-    out = io.StringIO()
-    writer = csv.writer(out)
-    headers = [str(header) for header in found.understood.get("headers", [])]
-    writer.writerow([*headers, _("Line"), _("Why the row was not taken")])
-    for row in queries.refused_rows(found.id):
-        cells = [str(cell) for cell in row.cells] + [""] * (len(headers) - len(row.cells))
-        writer.writerow([_harmless(cell) for cell in (*cells, str(row.line), "; ".join(reasons.get(row.line, [])))])
-    answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{number}-refused.csv"'
-    return answer
-
-
-def said(error: ImportRowError) -> str:
-    """Why a row was not taken, in the reader's language."""
-    return text(error.code, reader_locale(), **{"value": error.value, "column": error.column, **error.facts})
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula, made text."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and not cell.lstrip("+-").replace(".", "").isdigit() else cell
-
-
 def _policy() -> PolicyFacts:
     policy = chosen_policy().policy
     if policy is None:
@@ -191,7 +137,7 @@ def _policy() -> PolicyFacts:
 
 def _upload(side: str, form: SafeForm) -> str:
     crumbs = [Crumb(_("Receivables"), url_for(".imports")), Crumb(_("Send a ledger"))]
-    return _render(side, "upload", form=form, choice=chosen_policy(), crumbs=crumbs)
+    return render_side(side, "upload", form=form, choice=chosen_policy(), crumbs=crumbs)
 
 
 def _missing(refusal: InvalidInput) -> list[str]:
@@ -246,7 +192,10 @@ def _filled(kept: str, ledger: Ledger, currency: str | None) -> SafeForm:
 def _mapping(
     side: str, policy: PolicyFacts, kept: str, content: bytes, name: str, plan: ReadingPlan, *, proposed: bool = False
 ) -> str:
-    """The columns as recognised and the first rows as understood; `proposed` when the currency is only our guess."""
+    """The columns as recognised, or as confirmed for a file with the same headings, and the first rows as understood.
+
+    `proposed` when the currency is only our guess.
+    """
     with opened_content(content, name, plan) as ledger:
         form = _filled(kept, ledger, plan.currency)
         if proposed:
@@ -254,13 +203,25 @@ def _mapping(
         return _mapping_page(side, policy, form, name, ledger)
 
 
-def _mapping_page(side: str, policy: PolicyFacts, form: SafeForm, name: str, ledger: Ledger | None) -> str:
+def _mapping_page(
+    side: str,
+    policy: PolicyFacts,
+    form: SafeForm,
+    name: str,
+    ledger: Ledger | None,
+    *,
+    as_before: str = "",
+    closes: Closing | None = None,
+) -> str:
     rows: Sequence[LedgerRow | RefusedRow] = list(islice(ledger.rows(), FIRST_ROWS)) if ledger else ()
-    return _render(
+    return render_side(
         side,
         "mapping",
         form=form,
         styles=[form["rows_currency"], form["day_order"], form["decimal_mark"]],
+        modes=[form["mode"], form["taking"]],
+        as_before=as_before,
+        closes=closes,
         needed=[form[field.value] for field in NEEDED_FIELDS],
         further=[form[field.value] for field in Field if field not in NEEDED_FIELDS],
         name=name,
@@ -333,8 +294,3 @@ def _unsign(kept: str) -> tuple[str, str, str]:
     except (BadSignature, ValueError):
         raise NotFound("receivables.no_such_file") from None
     return digest, name, as_of
-
-
-def _render(side: str, page: str, **values: object) -> str:
-    layout = f"_layout/{side}.html"
-    return render_template(f"underwriting/receivables/{side}/{page}.html", layout=layout, side=side, **values)
