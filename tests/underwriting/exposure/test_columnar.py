@@ -37,7 +37,10 @@ from underwriting.exposure.terms import (
 from underwriting.limits.terms import LimitHistory, LimitKind, LimitSpan, PaymentMethod
 
 FIRST = date(2026, 1, 1)
-DAYS = st.integers(0, 400).map(lambda days: FIRST + timedelta(days=days - 30))
+NUMBERS = ("A-1", "A-10", "A-2", "a", "货-1", "B", "é")
+STEP = 10
+"""Days fall on a coarse grid, so that two of them often are the same."""
+DAYS = st.integers(0, 30).map(lambda steps: FIRST + timedelta(days=STEP * steps))
 AMOUNTS = st.one_of(st.integers(1, 60), st.integers(1, 5_000_000_000))
 SHARES = st.sampled_from(["0.90", "0.85", "0.333333", "0.5", "1", "0"]).map(Decimal)
 REFUSALS = ("buyer_not_insurable", "country_not_covered", "section_not_covered")
@@ -48,8 +51,13 @@ CLAUSE_OF = {
 }
 
 
-def perhaps(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.one_of(st.none(), values)
+def rarely(values: st.SearchStrategy[Any], usual: Any = None) -> st.SearchStrategy[Any]:
+    """One in four is one of `values`: most invoices have to be insured for the limits to be tested."""
+    return st.integers(0, 3).flatmap(lambda chance: values if chance == 3 else st.just(usual))
+
+
+def steps(most: int) -> st.SearchStrategy[int]:
+    return st.integers(0, most).map(lambda number: STEP * number)
 
 
 @st.composite
@@ -61,13 +69,13 @@ def terms(draw: st.DrawFn) -> CoverTerms:
         percentages=(DatedPercentage(date.min, draw(SHARES)), *(DatedPercentage(*one) for one in later)),
         percentage_by_cause=draw(st.sampled_from([{}, {"repudiation": Decimal("0.70")}])),
         attachment=draw(st.sampled_from(Attachment)),
-        maximum_payment_term_days=draw(perhaps(st.integers(0, 90))),
-        maximum_extension_days=draw(perhaps(st.integers(0, 90))),
+        maximum_payment_term_days=draw(rarely(steps(9))),
+        maximum_extension_days=draw(rarely(steps(9))),
         extension_from=draw(st.sampled_from(ExtensionFrom)),
-        invoicing_period_days=draw(perhaps(st.integers(0, 20))),
+        invoicing_period_days=draw(rarely(steps(2))),
         includes_tax=draw(st.booleans()),
         limit_application=draw(st.sampled_from(LimitApplication)),
-        limit_basis=draw(st.sampled_from(LimitBasis)),
+        limit_basis=draw(rarely(st.just(LimitBasis.NET_OF_UNINSURED), LimitBasis.GROSS)),
         allocation=draw(st.sampled_from(AllocationMethod)),
     )
 
@@ -75,15 +83,15 @@ def terms(draw: st.DrawFn) -> CoverTerms:
 @st.composite
 def spans(draw: st.DrawFn) -> LimitSpan:
     """A grant, an increase, a reduction, a refusal or a hold, made at any moment for any days."""
-    first = draw(DAYS)
+    first = draw(rarely(DAYS, FIRST))
     return LimitSpan(
-        shipments=Period(first, draw(perhaps(st.integers(1, 200).map(lambda days: first + timedelta(days=days))))),
-        amount=Money(draw(st.one_of(st.just(0), AMOUNTS)), "EUR"),
-        kind=draw(st.sampled_from(LimitKind)),
-        insured_percentage=draw(perhaps(SHARES)),
-        maximum_payment_term_days=draw(perhaps(st.integers(0, 90))),
-        payment_method=draw(perhaps(st.sampled_from(PaymentMethod))),
-        decided_at=datetime(2026, 1, 1, 9, tzinfo=UTC) + timedelta(days=draw(st.integers(0, 300))),
+        shipments=Period(first, draw(rarely(st.integers(1, 20).map(lambda number: first + timedelta(STEP * number))))),
+        amount=Money(draw(rarely(st.just(0), 1)) and draw(AMOUNTS), "EUR"),
+        kind=draw(rarely(st.sampled_from(LimitKind), LimitKind.NAMED)),
+        insured_percentage=draw(rarely(SHARES)),
+        maximum_payment_term_days=draw(rarely(steps(9))),
+        payment_method=draw(rarely(st.sampled_from(PaymentMethod))),
+        decided_at=datetime(2026, 1, 1, 9, tzinfo=UTC) + timedelta(days=draw(st.integers(0, 3))),
         reference=draw(st.sampled_from(["L-1", "L-2", "L-3"])),
     )
 
@@ -91,47 +99,48 @@ def spans(draw: st.DrawFn) -> LimitSpan:
 @st.composite
 def invoices(draw: st.DrawFn, number: str) -> Receivable:
     shipped = draw(DAYS)
-    invoiced = shipped + timedelta(days=draw(st.integers(-3, 30)))
-    minor, currency = draw(AMOUNTS), draw(st.sampled_from(["EUR", "EUR", "EUR", "JPY", "KWD"]))
+    invoiced = shipped + timedelta(days=draw(rarely(st.integers(-3, 30), 0)))
+    minor, currency = draw(AMOUNTS), draw(rarely(st.sampled_from(["JPY", "KWD"]), "EUR"))
     parts = sorted(draw(st.lists(st.integers(0, minor), min_size=2, max_size=2)))
-    whole = draw(st.sampled_from([(0, 0), (0, parts[0]), (parts[0], parts[1] - parts[0]), (minor, 0)]))
+    whole = draw(st.sampled_from([(0, 0), (0, 0), (0, parts[0]), (parts[0], parts[1] - parts[0]), (minor, 0)]))
     return Receivable(
         number=number,
         shipped=shipped,
         invoiced=invoiced,
-        due=invoiced + timedelta(days=draw(st.integers(0, 100))),
+        due=invoiced + timedelta(days=draw(steps(9))),
         amount=Money(minor, currency),
-        tax=Money(draw(st.sampled_from([0, minor // 7, minor])), currency),
+        tax=Money(draw(st.sampled_from([0, 0, minor // 7, minor])), currency),
         deposit=Money(whole[0], currency),
         disputed=Money(whole[1], currency),
-        payment_method=draw(perhaps(st.sampled_from(PaymentMethod))),
-        declared=draw(st.booleans()) or draw(st.booleans()),
+        payment_method=draw(rarely(st.sampled_from(PaymentMethod))),
+        declared=draw(rarely(st.booleans(), True)),
         rate=Decimal(draw(st.sampled_from(["0.0060123457", "1.1", "3.0123456789", "0.0000000001"]))),
-        refusals=tuple(Refused(code, CLAUSE_OF[code]) for code in REFUSALS if draw(st.integers(0, 9)) == 0),
+        refusals=tuple(Refused(code, CLAUSE_OF[code]) for code in REFUSALS if draw(st.integers(0, 19)) == 19),
     )
 
 
 @st.composite
-def receipts(draw: st.DrawFn, owed: list[Receivable]) -> Receipt:
-    named = draw(perhaps(st.sampled_from(owed)))
+def receipts(draw: st.DrawFn, owed: list[Receivable], kinds: tuple[ReceiptKind, ...]) -> Receipt:
+    named = draw(st.sampled_from(owed)) if draw(st.integers(0, 3)) else None
     most = named.amount.minor if named else 5_000_000
     minor = draw(st.one_of(st.integers(0, most), st.just(most), st.integers(0, 2 * most)))
     return Receipt(
         day=draw(DAYS),
         amount=Money(minor, named.amount.currency if named else "EUR"),
         invoice=named.number if named else None,
-        kind=draw(st.sampled_from([ReceiptKind.PAYMENT, ReceiptKind.PAYMENT, *ReceiptKind])),
+        kind=draw(st.sampled_from(kinds)),
     )
 
 
 @st.composite
 def accounts(draw: st.DrawFn) -> Account:
-    numbers = draw(st.lists(st.sampled_from(["A-1", "A-10", "A-2", "a", "货-1", "B", "é"]), max_size=6, unique=True))
+    numbers = draw(st.lists(st.sampled_from(NUMBERS), max_size=len(NUMBERS), unique=True))
     owed = [draw(invoices(number)) for number in numbers]
-    paid = draw(st.lists(receipts(owed), max_size=6)) if owed else []
+    kinds = draw(st.sampled_from([(ReceiptKind.PAYMENT,), tuple(ReceiptKind)]))
+    paid = draw(st.lists(receipts(owed, kinds), max_size=6)) if owed else []
     return Account(
         terms=draw(terms()),
-        limits=LimitHistory(tuple(draw(st.lists(spans(), max_size=4)))),
+        limits=LimitHistory(tuple(draw(st.lists(spans(), min_size=1, max_size=4)))),
         receivables=owed,
         receipts=sorted(paid, key=lambda one: one.day),
     )
