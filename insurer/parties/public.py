@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from insurer.parties.queries import (
+    Seat,
     answering_party,
+    entries_as_known,
     entry_as_known,
     group_of,
     ids_named,
@@ -16,12 +18,15 @@ from insurer.parties.queries import (
     party_names,
     party_numbered,
     party_of,
+    seats_of,
 )
 from insurer.parties.services import correct_party, register_party
 
 __all__ = [
+    "Seat",
     "answering_party",
     "correct_party",
+    "entries_as_known",
     "entry_as_known",
     "group_of",
     "ids_named",
@@ -35,4 +40,5 @@ __all__ = [
     "party_numbered",
     "party_of",
     "register_party",
+    "seats_of",
 ]

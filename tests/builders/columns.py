@@ -51,7 +51,7 @@ def book_of(accounts: Sequence[Account], day: date, cause: str | None = None) ->
     return Book(
         clauses=clauses_of([account.terms for account in accounts], cause),
         policy=ints(range(len(accounts))),
-        stretches=stretches_of([account.limits.calendar() for account in accounts])[0],
+        stretches=stretches_of((at, account.limits.calendar()) for at, account in enumerate(accounts)),
         invoices=Invoices(
             account=ints([at for at, _ in rows]),
             shipped=ints([one.shipped.toordinal() for _, one in rows]),

@@ -177,11 +177,6 @@ class _Facing:
         return self._rates[key]
 
 
-def exposure_summary(policy_id: PolicyId, as_of: date, known_by: datetime | None = None) -> ExposureSummary:
-    """What is open, insured and not insured under a policy, and how old it is."""
-    return summary_of(verdicts(policy_id, as_of, known_by), policy_facts(policy_id).currency, as_of)
-
-
 def summary_of(found: Sequence[BuyerVerdict], currency: str, as_of: date) -> ExposureSummary:
     """The figures of verdicts already found."""
     items = [item for one in found for item in one.open_items]

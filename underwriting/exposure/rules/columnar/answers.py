@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from underwriting.exposure.rules.classes import CoverClass
-from underwriting.exposure.rules.columnar.book import CLAUSES, KINDS, NONE, Ground, Ints, Judged, Stretches
+from underwriting.exposure.rules.columnar.book import CLAUSES, KINDS, MILLION, NONE, Ground, Ints, Judged, Stretches
+from underwriting.exposure.rules.verdict import InvoiceVerdict
 from underwriting.exposure.terms import Reason
 from underwriting.limits.terms import LimitKind
 
@@ -44,3 +45,17 @@ def class_parts(found: Judged, stretches: Stretches, at: int) -> dict[CoverClass
     amounts = (found.insured[at], found.over_limit[at], found.ineligible[at])
     places = class_places(found, stretches)
     return {CLASSES[int(place[at])]: int(minor) for place, minor in zip(places, amounts, strict=True) if minor}
+
+
+def put(found: Judged, at: int, one: InvoiceVerdict) -> None:
+    """Write what the explained form says of an invoice to its place in the columns."""
+    against = {str(why.code): why.amount.minor for why in one.reasons}
+    found.gross[at], found.deposit[at] = one.gross.minor, one.deposit.minor
+    found.outstanding[at], found.ineligible[at] = one.outstanding.minor, one.ineligible.minor
+    found.insured[at], found.over_limit[at] = one.insured.minor, one.over_limit.minor
+    found.tax[at] = against.get(Reason.TAX, 0)
+    found.disputed[at] = against.get(Reason.DISPUTED, 0)
+    found.share[at] = NONE if one.percentage is None else int(one.percentage * MILLION)
+    found.own_limit[at] = NONE if one.own_limit is None else one.own_limit.minor
+    whole = [(str(why.code), why.clause) for why in one.reasons]
+    found.grounds[at] = sum(ground.bit for ground, said in CLAUSES.items() if (str(said[0]), said[1]) in whole)

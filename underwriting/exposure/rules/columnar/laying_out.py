@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from fractions import Fraction
 
 import numpy as np
@@ -55,19 +56,38 @@ def clauses_of(terms: Sequence[CoverTerms], cause: str | None = None) -> Clauses
     )
 
 
-def stretches_of(calendars: Sequence[LimitCalendar]) -> tuple[Stretches, tuple[str, ...]]:
-    """The limits of accounts by stretches of days, and the references of their decisions by key."""
-    references: dict[str, int] = {}
+def stretches_of(calendars: Iterable[tuple[int, LimitCalendar]]) -> Stretches:
+    """The limits of accounts by stretches of days. A decision's reference is its number of digits, or it is `NONE`."""
     rows = [
-        (account, day.toordinal(), *_standing(standing, references))
-        for account, calendar in enumerate(calendars)
+        (account, day.toordinal(), *_standing(standing))
+        for account, calendar in calendars
         for day, standing in calendar.stretches()
     ]
-    columns = np.array(rows, dtype=np.int64).reshape(len(rows), 8).T
-    return Stretches(*columns), tuple(references)
+    return Stretches(*np.array(rows, dtype=np.int64).reshape(len(rows), 8).T)
 
 
-def _standing(standing: StandingLimit | None, references: dict[str, int]) -> tuple[int, int, int, int, int, int]:
+def merged(parts: Sequence[Stretches]) -> Stretches:
+    """The stretches of different accounts as one, sorted by account and first day."""
+    columns = [
+        np.concatenate([getattr(part, name.name) for part in parts]) for name in fields(Stretches)
+    ]
+    order = np.lexsort((columns[1], columns[0]))
+    return Stretches(*(column[order] for column in columns))
+
+
+def open_ended(account: Ints, first: Ints, columns: Sequence[Ints]) -> Stretches:
+    """Decisions without an end, by account and in the order they were made, as stretches.
+
+    Each holds from its first day until the next one's: so it is while nobody decides about days before those of the
+    decision before. Of two with the same first day the one made later stands.
+    """
+    last = np.ones(len(account), dtype=bool)
+    last[:-1] = (account[1:] != account[:-1]) | (first[1:] != first[:-1])
+    stands = np.flatnonzero(last)
+    return Stretches(*(column[stands] for column in (account, first, *columns)))
+
+
+def _standing(standing: StandingLimit | None) -> tuple[int, int, int, int, int, int]:
     """Amount, percentage, term, risk, kind and reference of what stands; nothing decided is `NONE` throughout."""
     if standing is None:
         return NONE, NONE, FAR, FAR, NONE, NONE
@@ -78,7 +98,7 @@ def _standing(standing: StandingLimit | None, references: dict[str, int]) -> tup
         _or(span.maximum_payment_term_days, FAR),
         FAR if span.payment_method is None else span.payment_method.risk,
         KINDS.index(span.kind),
-        references.setdefault(span.reference, len(references)),
+        int(span.reference) if span.reference.isdigit() else NONE,
     )
 
 
