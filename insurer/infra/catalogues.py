@@ -40,6 +40,7 @@ AREAS = (
     "home",
     "portal",
     "desk",
+    "cover",
 )
 FOLDERS = {"en": "en", "zh": "zh_Hans"}
 """The reader's languages and the folder that holds each."""

@@ -36,9 +36,7 @@ def converted(amount: Money, currency: str, day: date, known_by: datetime | None
 class RateTable:
     """The recorded rates of some currencies over a span of days, read at once, as known at a moment."""
 
-    def __init__(
-        self, currencies: Collection[str], first: date, last: date, known_by: datetime | None = None
-    ) -> None:
+    def __init__(self, currencies: Collection[str], first: date, last: date, known_by: datetime | None = None) -> None:
         rows = select(FxRate).where(
             FxRate.currency.in_(set(currencies) - {"EUR"}), FxRate.day >= earliest_usable(first), FxRate.day <= last
         )
@@ -50,7 +48,9 @@ class RateTable:
 
     def cross(self, base: str, quote: str, day: date) -> CrossRate:
         """Units of `quote` for one `base`, as `exchange_rate` answers; refuses when no usable rate was recorded."""
-        usable = (earliest_usable(day) + timedelta(days=later) for later in range((day - earliest_usable(day)).days + 1))
+        usable = (
+            earliest_usable(day) + timedelta(days=later) for later in range((day - earliest_usable(day)).days + 1)
+        )
         return cross_rate(base, quote, day, [rate for one in usable for rate in self._by_day.get(one, ())])
 
 

@@ -17,7 +17,6 @@ from policies.contracts.rules.catalogue import read_term
 from policies.contracts.states import PolicyState
 from policies.contracts.terms import PolicyFacts, PolicyTerms, TermRow
 
-
 MOST_AT_ONCE = 5_000
 """How many policies one statement is asked about."""
 

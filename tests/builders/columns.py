@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from insurer.kernel.money import currency_decimals
-from underwriting.exposure.rules.columnar.book import Book, Ground, Invoices, Ints, Receipts
+from underwriting.exposure.rules.columnar.book import Book, Ground, Ints, Invoices, Receipts
 from underwriting.exposure.rules.columnar.laying_out import clauses_of, stretches_of
 from underwriting.exposure.terms import CoverTerms, Receipt, ReceiptKind, Receivable
 from underwriting.limits.terms import LimitHistory, PaymentMethod

@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from insurer.infra.clock import SetClock
 from insurer.infra.columns import read_columns
 from insurer.infra.scope import reading_as
 from insurer.kernel.acting import Scope
 from policies.contracts.models import Policy
 from tests.builders.policies import Office
-from insurer.infra.clock import SetClock
 
 BOUND = select(Policy.id, Policy.first_day, Policy.bound_at, Policy.number)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -13,7 +13,7 @@ from insurer.reference.public import record_rate
 from insurer.reference.terms import May as RateMay
 from tests.builders.policies import eur
 from tests.builders.underwriting import Desk, line
-from underwriting.public import DecisionReason, change_limit, covered_ledger, declare_month, verdicts
+from underwriting.public import DecisionReason, change_limit, covered_ledger, verdicts
 
 FEBRUARY = date(2025, 2, 20)
 DAYS = date(2025, 1, 31), FEBRUARY, date(2025, 3, 31), date(2025, 9, 30)

@@ -29,7 +29,7 @@ from underwriting.exposure.queries.reading import (
     places_of,
     receipt_rows,
 )
-from underwriting.exposure.rules.columnar.book import NONE, Book, Flags, Ground, Invoices, Ints, Receipts
+from underwriting.exposure.rules.columnar.book import NONE, Book, Flags, Ground, Ints, Invoices, Receipts
 from underwriting.exposure.rules.columnar.exact import last_at
 from underwriting.exposure.rules.columnar.laying_out import clauses_of
 from underwriting.exposure.rules.columnar.verdict import needs_explained
@@ -75,18 +75,14 @@ def laid_out(asked: Asked, cause: str | None = None, valued: date | None = None)
     by_policy = terms_by_policy([one.id for one in policies], KEYS)
     terms = [by_policy[one.id] for one in policies]
     covers = [cover_terms_of(one, asked.as_of, asked.known_by) for one in terms]
-    keys, account = np.unique(
-        (np.searchsorted(used, rows.policy) << _PARTY_BITS) | rows.party, return_inverse=True
-    )
+    keys, account = np.unique((np.searchsorted(used, rows.policy) << _PARTY_BITS) | rows.party, return_inverse=True)
     policy, party = keys >> _PARTY_BITS, keys & ((1 << _PARTY_BITS) - 1)
     order = np.argsort(account, kind="stable").astype(np.int64)
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
     seats = seats_of({PartyId(int(key)) for key in party} | {one.policyholder for one in policies}, asked.known_by)
     grounds = _Grounds(asked, policies, terms, policy, party, seats)
-    account_of = {
-        (int(used[at]), int(key)): number for number, (at, key) in enumerate(zip(policy, party, strict=True))
-    }
+    account_of = {(int(used[at]), int(key)): number for number, (at, key) in enumerate(zip(policy, party, strict=True))}
     stretches, strange = limits_of(asked, [one.id for one in policies], account_of, terms)
     over, under, foreign = _rates(asked, rows, policies, terms, used, valued or asked.as_of)
     receipts, mismatched = _receipts(rows, came, keys, used, place, [one.currency for one in policies])

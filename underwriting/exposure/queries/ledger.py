@@ -49,32 +49,37 @@ class CoveredLedger:
     def __len__(self) -> int:
         return len(self.at)
 
-    @property
+    @cached_property
     def account(self) -> Ints:
         return self.laid.book.invoices.account[self.at]
 
-    @property
+    @cached_property
     def policy(self) -> Ints:
         """The place of each invoice's policy in `laid.policies`."""
         return self.laid.book.policy[self.account]
 
-    @property
+    @cached_property
     def party(self) -> Ints:
         return self.laid.party[self.account]
 
-    @property
+    @cached_property
     def outstanding(self) -> Ints:
         return self.found.outstanding[self.at]
 
-    @property
+    @cached_property
     def insured(self) -> Ints:
         return self.found.insured[self.at]
 
-    @property
+    @cached_property
+    def number_rank(self) -> Ints:
+        """The places of the invoices in the order of their numbers."""
+        return self.laid.book.invoices.rank[self.at]
+
+    @cached_property
     def due(self) -> Ints:
         return self.laid.book.invoices.due[self.at]
 
-    @property
+    @cached_property
     def days_late(self) -> Ints:
         """Whole days past the due date; 0 or less is not overdue."""
         late: Ints = self.as_of.toordinal() - self.due

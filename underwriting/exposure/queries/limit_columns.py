@@ -142,7 +142,11 @@ def _simple(rows: Decisions, count: int) -> Flags:
 
 
 def _calendars(
-    rows: Decisions, accounts: Ints, holder: Ints, beneath: Sequence[tuple[LimitSpan, ...]], terms: Sequence[PolicyTerms]
+    rows: Decisions,
+    accounts: Ints,
+    holder: Ints,
+    beneath: Sequence[tuple[LimitSpan, ...]],
+    terms: Sequence[PolicyTerms],
 ) -> Iterator[tuple[int, LimitCalendar]]:
     """The limit calendars of some accounts, as the explained form has them; a reference is the decision's id."""
     firsts = np.searchsorted(rows.account, accounts, side="left")

@@ -68,9 +68,7 @@ def stretches_of(calendars: Iterable[tuple[int, LimitCalendar]]) -> Stretches:
 
 def merged(parts: Sequence[Stretches]) -> Stretches:
     """The stretches of different accounts as one, sorted by account and first day."""
-    columns = [
-        np.concatenate([getattr(part, name.name) for part in parts]) for name in fields(Stretches)
-    ]
+    columns = [np.concatenate([getattr(part, name.name) for part in parts]) for name in fields(Stretches)]
     order = np.lexsort((columns[1], columns[0]))
     return Stretches(*(column[order] for column in columns))
 

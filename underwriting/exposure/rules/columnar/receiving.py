@@ -87,9 +87,7 @@ def _oldest_first(book: Book, found: Credited, before: Ints, chosen: Flags) -> N
     came_in = np.zeros(len(book.policy), dtype=np.int64)
     np.add.at(came_in, receipts.account[at], receipts.amount[at])
     rows = np.flatnonzero(came_in[invoices.account] > 0)
-    order = rows[
-        np.lexsort((invoices.rank[rows], invoices.shipped[rows], invoices.due[rows], invoices.account[rows]))
-    ]
+    order = rows[np.lexsort((invoices.rank[rows], invoices.shipped[rows], invoices.due[rows], invoices.account[rows]))]
     account, still = invoices.account[order], before[order]
     owed = Runs.of(account).running(still)
     paid = np.clip(came_in[account] - (owed - still), 0, still)

@@ -11,7 +11,17 @@ from fractions import Fraction
 
 import numpy as np
 
-from underwriting.exposure.rules.columnar.book import APPLICATIONS, FAR, MILLION, NONE, Book, Flags, Ground, Ints, Judged
+from underwriting.exposure.rules.columnar.book import (
+    APPLICATIONS,
+    FAR,
+    MILLION,
+    NONE,
+    Book,
+    Flags,
+    Ground,
+    Ints,
+    Judged,
+)
 from underwriting.exposure.rules.columnar.exact import ROOM, Runs
 from underwriting.exposure.rules.columnar.limits import brought_up, governing, highest, shares
 from underwriting.exposure.rules.columnar.parts import Accounts, Open, accounts
@@ -111,9 +121,7 @@ def _insured(book: Book, policy: Ints, own: Ints, share: Ints, before: Open, sti
     invoices, application = book.invoices, book.clauses.application[policy]
     found = np.zeros(len(policy), dtype=np.int64)
     rows = np.flatnonzero(own != NONE)
-    order = rows[
-        np.lexsort((invoices.rank[rows], invoices.due[rows], invoices.shipped[rows], invoices.account[rows]))
-    ]
+    order = rows[np.lexsort((invoices.rank[rows], invoices.due[rows], invoices.shipped[rows], invoices.account[rows]))]
     how, debt = application[order], still.insurable[order]
     size, limit = debt.copy(), own[order]
     gross, capped = np.flatnonzero(how == GROSS_DEBT), np.flatnonzero(how == INDEMNITY)
