@@ -90,6 +90,8 @@ from policies.issuance import portal as policies_portal
 from policies.issuance.cli import cli as policies_cli
 from policies.issuance.services import expire_policies
 from policies.refunds import desk as refunds_desk
+from underwriting.accumulation import desk as accumulation_desk
+from underwriting.accumulation.panels import CEILING_KIND
 from underwriting.authority import desk as authority_desk
 from underwriting.authority.cli import cli as authority_cli
 from underwriting.authority.panels import RULE_KIND
@@ -127,6 +129,7 @@ BLUEPRINTS = (
     bank_details_portal.portal,
     approvals_desk.desk,
     authority_desk.desk,
+    accumulation_desk.desk,
     payments_desk.desk,
     premium_report.desk,
     buyers_desk.desk,
@@ -183,6 +186,7 @@ APPROVALS = (
     BANK_DETAIL_KIND,
     REFUND_KIND,
     RULE_KIND,
+    CEILING_KIND,
     ROLE_KIND,
     RESET_KIND,
 )
@@ -238,6 +242,7 @@ NAVIGATION = {
             (
                 NavItem("People", "people_desk.people", May.ACCOUNT_MANAGE),
                 NavItem("Portfolio", "portfolio_desk.overview", May.BOOKS_READ),
+                NavItem("Accumulation", "accumulation_desk.overview", May.ACCUMULATION_READ),
                 NavItem("Authority", "authority_desk.overview", May.APPROVAL_READ),
                 NavItem("Books", "books_desk.books", May.BOOKS_READ),
                 NavItem("Audit trail", "audit_desk.audit", May.AUDIT_READ),

@@ -26,6 +26,7 @@ from policies.billing import models as billing
 from policies.contracts import models as contracts
 from policies.issuance import models as issuance
 from policies.payment_authority import models as payment_authority
+from underwriting.accumulation import models as accumulation
 from underwriting.authority import models as authority
 from underwriting.buyers import models as buyers
 from underwriting.exposure import models as exposure
@@ -50,7 +51,7 @@ FLOOR = (
     sign_in,
 )
 POLICIES = (assignments, bank_details, billing, contracts, issuance, payment_authority)
-UNDERWRITING = (authority, buyers, exposure, limits, receivables)
+UNDERWRITING = (accumulation, authority, buyers, exposure, limits, receivables)
 CLAIMS = (cases, correspondence, filing, indemnity, overdues, papers, recoveries, reserves)
 metadata = Model.metadata
 

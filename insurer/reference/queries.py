@@ -55,10 +55,10 @@ class RateTable:
 
 
 class DayRates:
-    """Amounts of many currencies put into one at the rates of one day; every rate is read once."""
+    """Amounts of many currencies put into one at the rates of one day, as known at a moment; each rate is read once."""
 
-    def __init__(self, day: date) -> None:
-        self.day = day
+    def __init__(self, day: date, known_by: datetime | None = None) -> None:
+        self.day, self.known_by = day, known_by
         self._found: dict[tuple[str, str], CrossRate | None] = {}
 
     def into(self, amount: Money, currency: str) -> Money | None:
@@ -68,7 +68,7 @@ class DayRates:
         pair = (amount.currency, currency)
         if pair not in self._found:
             try:
-                self._found[pair] = exchange_rate(*pair, self.day)
+                self._found[pair] = exchange_rate(*pair, self.day, self.known_by)
             except Refusal:
                 self._found[pair] = None
         rate = self._found[pair]

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from insurer.kernel.errors import InvalidInput
 from insurer.kernel.money import Money
 from insurer.kernel.period import Period
+from insurer.kernel.rounding import half_up
 from tests.builders.columns import Account, book_of
+from tests.builders.cover import LOSS_DAY, cover_terms, eur, history, invoice, receipt, span
 from underwriting.exposure.rules.classes import cover_parts
 from underwriting.exposure.rules.columnar.answers import class_parts, reasons_of
 from underwriting.exposure.rules.columnar.book import MILLION, NONE, Judged
-from underwriting.exposure.rules.columnar.verdict import judged
+from underwriting.exposure.rules.columnar.verdict import judged, needs_explained
 from underwriting.exposure.rules.cover import cover_verdict
 from underwriting.exposure.terms import (
     AllocationMethod,
@@ -165,6 +170,9 @@ def test_columns_and_the_claims_engine_agree_on_every_invoice_amounts_and_reason
             parts = cover_parts(one, None if standing is None else standing.span.kind)
             assert class_parts(found, book.stretches, place) == {where: part.minor for where, part in parts.items()}
             place += 1
+        if verdict.share_cap is not None:
+            shares = found.at_risk[place - len(account.receivables) : place]
+            assert half_up(Fraction(int(shares.sum()), MILLION)) == verdict.share_cap.minor
     assert not found.beyond.any()
 
 
@@ -175,3 +183,47 @@ def _amounts(found: Judged, at: int) -> tuple[int | None, ...]:
         int(found.insured[at]), int(found.over_limit[at]), None if share == NONE else share,
         None if own == NONE else own,
     )  # fmt: skip
+
+
+def test_clauses_that_columns_do_not_do_are_named() -> None:
+    assert not needs_explained(cover_terms())
+    assert needs_explained(cover_terms(silo_move_up=False))
+    assert not needs_explained(cover_terms(silo_move_up=False, limit_application=LimitApplication.GROSS_DEBT))
+    assert needs_explained(cover_terms(allocation_after_stop=AllocationMethod.AS_DESIGNATED))
+    assert needs_explained(cover_terms("0.3333333"))
+
+
+def test_an_account_whose_sums_could_leave_64_bits_is_left_to_the_explained_form() -> None:
+    large = Account(cover_terms(), history(span(1000)), [invoice(f"A-{at}", "90000000000000") for at in range(9)], [])
+    usual = Account(cover_terms(), history(span(1000)), [invoice("B", 5)], [])
+
+    assert judged(book_of([large, usual], LOSS_DAY), LOSS_DAY.toordinal()).beyond.tolist() == [True, False]
+
+
+@pytest.mark.parametrize("refused", [{"deposit": eur(6)}, {"disputed": eur(6)}, {"tax": eur(6)}])
+def test_an_account_that_the_explained_form_refuses_is_left_to_it(refused: dict[str, Money]) -> None:
+    account = Account(cover_terms(), history(span(1000)), [invoice("A", 5, **refused)], [])
+
+    assert judged(book_of([account], LOSS_DAY), LOSS_DAY.toordinal()).beyond.all()
+    with pytest.raises(InvalidInput):
+        cover_verdict(account.terms, account.limits, account.receivables, account.receipts, LOSS_DAY)
+
+
+def test_an_empty_book_is_judged_too() -> None:
+    nobody = Account(cover_terms(), history(span(1)), [], [])
+
+    assert len(judged(book_of([nobody], LOSS_DAY), LOSS_DAY.toordinal()).gross) == 0
+
+
+def test_a_limit_that_changes_with_every_invoice_is_held_in_order_of_age() -> None:
+    days = [date(2026, 1, 1) + timedelta(days=at) for at in range(40)]
+    spans = [span(100 + 37 * (at % 5), day, decided=at % 28 + 1) for at, day in enumerate(days)]
+    account = Account(
+        cover_terms(), history(*spans), [invoice(f"A-{at}", 20, day) for at, day in enumerate(days)], [receipt(30)]
+    )
+
+    found = judged(book_of([account], LOSS_DAY), LOSS_DAY.toordinal())
+
+    verdict = cover_verdict(account.terms, account.limits, account.receivables, account.receipts, LOSS_DAY)
+    assert found.insured.tolist() == [one.insured.minor for one in verdict.invoices]
+    assert len(set(found.own_limit.tolist())) > 2

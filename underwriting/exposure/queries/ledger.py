@@ -71,6 +71,11 @@ class CoveredLedger:
         return self.found.insured[self.at]
 
     @cached_property
+    def at_risk(self) -> Ints:
+        """The insurer's share of what is insured, in millionths of a minor unit."""
+        return self.found.at_risk[self.at]
+
+    @cached_property
     def number_rank(self) -> Ints:
         """The places of the invoices in the order of their numbers."""
         return self.laid.book.invoices.rank[self.at]

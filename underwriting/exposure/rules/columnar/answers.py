@@ -53,6 +53,7 @@ def put(found: Judged, at: int, one: InvoiceVerdict) -> None:
     found.gross[at], found.deposit[at] = one.gross.minor, one.deposit.minor
     found.outstanding[at], found.ineligible[at] = one.outstanding.minor, one.ineligible.minor
     found.insured[at], found.over_limit[at] = one.insured.minor, one.over_limit.minor
+    found.at_risk[at] = int(one.insured.minor * (one.percentage or 0) * MILLION)
     found.tax[at] = against.get(Reason.TAX, 0)
     found.disputed[at] = against.get(Reason.DISPUTED, 0)
     found.share[at] = NONE if one.percentage is None else int(one.percentage * MILLION)

@@ -70,7 +70,7 @@ def judged(book: Book, day: int) -> Judged:
     net = np.flatnonzero(clauses.net_basis[policy] & (own > 0))
     own[net] = brought_up(own[net], share[net])
     own[grounds != 0] = NONE
-    insured = _insured(book, policy, own, share, before, still)
+    insured, at_risk = _insured(book, policy, own, share, before, still)
     covered = grounds == 0
     return Judged(
         gross=began.gross,
@@ -78,6 +78,7 @@ def judged(book: Book, day: int) -> Judged:
         outstanding=outstanding,
         ineligible=np.where(covered, still.tax + still.disputed, outstanding),
         insured=insured,
+        at_risk=at_risk,
         over_limit=np.where(covered, still.insurable - insured, 0),
         tax=still.tax,
         disputed=still.disputed,
@@ -116,10 +117,11 @@ def _mark(grounds: Ints, ground: Ground, where: Flags) -> None:
     grounds |= where.astype(np.int64) << int(ground)
 
 
-def _insured(book: Book, policy: Ints, own: Ints, share: Ints, before: Open, still: Open) -> Ints:
-    """The insured part of each invoice: its own limit held against the account in order of age."""
+def _insured(book: Book, policy: Ints, own: Ints, share: Ints, before: Open, still: Open) -> tuple[Ints, Ints]:
+    """The insured part of each invoice: its own limit held against the account in order of age; and the insurer's
+    share of it in millionths of a minor unit, which the limit caps where it caps the indemnity."""
     invoices, application = book.invoices, book.clauses.application[policy]
-    found = np.zeros(len(policy), dtype=np.int64)
+    found, at_risk = np.zeros((2, len(policy)), dtype=np.int64)
     rows = np.flatnonzero(own != NONE)
     order = rows[np.lexsort((invoices.rank[rows], invoices.due[rows], invoices.shipped[rows], invoices.account[rows]))]
     how, debt = application[order], still.insurable[order]
@@ -129,11 +131,13 @@ def _insured(book: Book, policy: Ints, own: Ints, share: Ints, before: Open, sti
     size[capped] *= share[order[capped]]
     limit[capped] *= MILLION
     took = taken(invoices.account[order], limit, size)
+    shared = took[capped]
     received = size[gross] - debt[gross]
     took[gross] = np.maximum(took[gross] - received, 0)
     took[capped] = debt[capped]
-    found[order] = took
-    return found
+    found[order], at_risk[order] = took, took * share[order]
+    at_risk[order[capped]] = shared
+    return found, at_risk
 
 
 def _beyond(book: Book, began: Accounts, own: Ints, share: Ints) -> Flags:
@@ -146,10 +150,9 @@ def _beyond(book: Book, began: Accounts, own: Ints, share: Ints) -> Flags:
     found[invoices.account[(own != NONE) & (share == NONE)]] = True
     misfit = invoices.deposit + invoices.disputed > invoices.amount
     found[invoices.account[misfit | (invoices.tax > invoices.amount)]] = True
-    scale = np.where(book.clauses.application[book.policy] == INDEMNITY, MILLION, 1)
     runs = Runs.of(invoices.account)
     owner = invoices.account[runs.starts]
-    room = ROOM // scale[owner] // runs.counts
+    room = ROOM // MILLION // runs.counts
     found[owner[(runs.largest(began.gross) > room) | (runs.largest(own) > room)]] = True
     receipts = book.receipts
     if len(receipts.amount) and int(receipts.amount.max()) > ROOM // len(receipts.amount):
