@@ -147,7 +147,7 @@ def accounts(draw: st.DrawFn) -> Account:
     )
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.lists(accounts(), min_size=1, max_size=4), DAYS, st.sampled_from([None, "repudiation"]))
 def test_columns_and_the_claims_engine_agree_on_every_invoice_amounts_and_reasons(
     several: list[Account], day: date, cause: str | None

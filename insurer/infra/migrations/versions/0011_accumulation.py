@@ -9,7 +9,7 @@ from insurer.infra import row_security as wall
 from insurer.infra.append_only import append_only_statements, growing_again_statements
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -16,7 +16,7 @@ _WITHIN, _OWN_WITHIN, _BEYOND, _OWN_BEYOND, _REFUSED, _OWN_RISK = range(len(CLAS
 
 
 def reasons_of(found: Judged, at: int) -> list[tuple[str, int, str]]:
-    """Every reason against an invoice: code, minor units that it keeps out of cover, clause; as the examiner meets them."""
+    """Every reason against an invoice: code, minor units that it keeps out of cover, clause; as examined."""
     grounds, outstanding = int(found.grounds[at]), int(found.outstanding[at])
     reasons = [(str(CLAUSES[one][0]), outstanding, CLAUSES[one][1]) for one in Ground if grounds & one.bit]
     against_parts = (

@@ -161,10 +161,10 @@ class Judged:
     """The verdict on every invoice in policy currency, in the order of the invoices.
 
     As `InvoiceVerdict`: outstanding = insured + uninsured, ineligible + over_limit = uninsured. `grounds` are the
-    reasons against the whole; `tax` and `disputed` what is open of those parts; `at_risk` is the insurer's share of what
-    is insured, in millionths of a minor unit. `own_limit` and `share` are `NONE`
-    where there is none. `stretch` and `stop` are places of the limit that governed the shipment and of the invoice
-    that stopped cover. `beyond` marks accounts that only the explained form can judge; their rows say nothing.
+    reasons against the whole; `tax` and `disputed` what is open of those parts; `at_risk` is the insurer's share of
+    what is insured, in millionths of a minor unit. `own_limit` and `share` are `NONE` where there is none.
+    `stretch` and `stop` are places of the limit that governed the shipment and of the invoice that stopped cover.
+    `beyond` marks accounts that only the explained form can judge; their rows say nothing.
     """
 
     gross: Ints
