@@ -27,7 +27,9 @@ Ints = NDArray[np.int64]
 Columns = Mapping[str, Ints]
 
 
-def read_columns(statement: Select[Any], texts: Sequence[str] = ()) -> tuple[Columns, Mapping[str, pl.Series]]:
+def read_columns(
+    statement: Select[*tuple[Any, ...]], texts: Sequence[str] = ()
+) -> tuple[Columns, Mapping[str, pl.Series]]:
     """The columns of a statement by name: whole numbers, and those named in `texts` as text.
 
     A column that may be empty is to be coalesced by the asker: an empty place is refused.
@@ -58,7 +60,7 @@ def read_columns(statement: Select[Any], texts: Sequence[str] = ()) -> tuple[Col
     }
 
 
-def _chunks(statement: Select[Any]) -> Iterator[list[Any]]:
+def _chunks(statement: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Any]]:
     """The rows as the driver gives them, a chunk at a time."""
     connection, scoped = narrowed(statement)
     with connection.execute(scoped) as result:

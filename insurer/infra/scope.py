@@ -59,7 +59,7 @@ def present_scope() -> Scope | None:
     return _scope.get()
 
 
-def narrowed(statement: Select[Any]) -> tuple[Connection, Select[Any]]:
+def narrowed(statement: Select[*tuple[Any, ...]]) -> tuple[Connection, Select[*tuple[Any, ...]]]:
     """A statement for the driver itself, narrowed to the present scope, and the connection that was told of it.
 
     Reading so without a scope is a fault of ours, whatever the table.

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -98,7 +99,7 @@ class Looked:
         """Until when what was recorded counts: the end of the day known on, else now at the latest."""
         return clock().end_of(self.known or max(self.day, today())) - timedelta(microseconds=1)
 
-    def address(self, **more: str) -> dict[str, str]:
+    def address(self, **more: str) -> dict[str, Any]:
         known = {"known_by": self.known.isoformat()} if self.known else {}
         return {"by": self.by.value, "as_of": self.day.isoformat(), **known, **more}
 

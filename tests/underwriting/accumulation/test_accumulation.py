@@ -13,7 +13,9 @@ import pytest
 from flask import Flask
 
 from insurer.accounts.facts import Role
+from insurer.accounts.models import Person
 from insurer.infra.commands import Act
+from insurer.infra.db import db
 from insurer.kernel.errors import Conflict, InvalidInput, NotAllowed
 from insurer.kernel.ids import PartyId, PersonId, PolicyId
 from insurer.kernel.money import Money
@@ -91,6 +93,9 @@ def test_ceilings_beyond_all_reason_are_refused(field: str, value: Decimal):
 
 def second(desk: Desk) -> Act:
     act = desk.act(Role.MANAGER)
+    if db.session.get(Person, PersonId(2)) is None:
+        db.session.add(Person(id=PersonId(2), name="Bo Second"))
+        db.session.commit()
     return replace(act, actor=replace(act.actor, login="bo.second", name="Bo Second", person=PersonId(2)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import render_template, request
 
@@ -52,7 +53,7 @@ def known_by(day: date | None) -> datetime | None:
     return None if day is None else clock().end_of(day) - timedelta(microseconds=1)
 
 
-def two_times(day: date, known: date | None) -> dict[str, str]:
+def two_times(day: date, known: date | None) -> dict[str, Any]:
     """The two times of a page as its address carries them on."""
     return {"as_of": day.isoformat()} | ({"known_by": known.isoformat()} if known else {})
 

@@ -158,8 +158,8 @@ def _shown(
     shown = []
     for one in chosen:
         item, found = one.item, papers.get(one.item.id, ())
-        known = any(paper.title in notified for paper in found)
-        clocks = running_clocks(invoice_deadlines(terms, item.receivable, known_by(known)), day, notified=known)
+        told = any(paper.title in notified for paper in found)
+        clocks = running_clocks(invoice_deadlines(terms, item.receivable, known_by(known)), day, notified=told)
         shown.append(ShownItem(one, clocks, days_late(item.receivable.due, day), found))
     return shown
 

@@ -108,7 +108,7 @@ class CoveredLedger:
             Reason.DEPOSIT: self.found.deposit, Reason.TAX: self.found.tax, Reason.DISPUTED: self.found.disputed,
             Reason.OVER_LIMIT: self.found.over_limit,
         }  # fmt: skip
-        held = (self.found.grounds[self.at] & bits) != 0
+        held: Flags = (self.found.grounds[self.at] & bits) != 0
         if code in columns:
             held |= columns[Reason(code)][self.at] != 0
         return held

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -24,9 +25,9 @@ from underwriting.exposure.terms import Attachment, CoverTerms, ExtensionFrom, L
 from underwriting.limits.terms import LimitCalendar, StandingLimit
 
 
-def millionths(share: object) -> int:
+def millionths(share: Decimal | str) -> int:
     """A share in millionths; a finer one, which only the explained form can judge, is cut."""
-    return int(Fraction(share) * MILLION)  # type: ignore[arg-type]
+    return int(Fraction(share) * MILLION)
 
 
 def clauses_of(terms: Sequence[CoverTerms], cause: str | None = None) -> Clauses:
@@ -48,7 +49,7 @@ def clauses_of(terms: Sequence[CoverTerms], cause: str | None = None) -> Clauses
         net_basis=_flags(one.limit_basis is LimitBasis.NET_OF_UNINSURED for one in terms),
         allocation=_ints(ALLOCATIONS.index(one.allocation) for one in terms),
         of_cause=_ints(
-            millionths(one.percentage_by_cause[cause]) if cause in one.percentage_by_cause else FAR for one in terms
+            FAR if (share := one.percentage_by_cause.get(cause or "")) is None else millionths(share) for one in terms
         ),
         steps_policy=_ints(step[0] for step in steps),
         steps_first=_ints(step[1] for step in steps),

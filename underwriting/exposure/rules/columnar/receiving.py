@@ -35,7 +35,8 @@ def credited(book: Book, accounts: Accounts) -> Credited:
     """What the receipts paid, by the policy's method, each invoice's own currency first."""
     invoices, receipts = book.invoices, book.receipts
     count = len(invoices.account)
-    found = Credited(*(np.zeros(count, dtype=np.int64) for _ in range(2)), np.full(count, NONE, dtype=np.int64))
+    nothing = np.zeros(count, dtype=np.int64)
+    found = Credited(nothing, nothing.copy(), np.full(count, NONE, dtype=np.int64))
     if not len(receipts.account):
         return found
     named = receipts.place != NONE

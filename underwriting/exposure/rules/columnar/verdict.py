@@ -7,6 +7,7 @@ accounts marked `beyond` are for the explained form, which stands in one place f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -46,7 +47,7 @@ def needs_explained(terms: CoverTerms) -> bool:
     return finer or stays_out or terms.allocation_after_stop is not None
 
 
-def _percentages(terms: CoverTerms) -> Sequence[object]:
+def _percentages(terms: CoverTerms) -> Sequence[Decimal]:
     return [*(step.value for step in terms.percentages), *terms.percentage_by_cause.values()]
 
 
