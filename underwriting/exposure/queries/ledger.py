@@ -171,16 +171,20 @@ def covered_ledger(
     as_of: date,
     known_by: datetime | None = None,
     party: PartyId | None = None,
+    cause: str | None = None,
 ) -> CoveredLedger:
-    """The open invoices of some policies, of all of the reader's when None, in a bounded number of questions."""
+    """The open invoices of some policies, of all of the reader's when None, in a bounded number of questions.
+
+    `cause` lowers the percentage where a policy names one for it, as at a loss.
+    """
     asked = Asked(None if policies is None else tuple(policies), as_of, known_by, party)
-    laid = laid_out(asked)
+    laid = laid_out(asked, cause)
     found = judged(laid.book, as_of.toordinal())
-    _explained(asked, laid, found)
+    _explained(asked, laid, found, cause)
     return CoveredLedger(as_of, known_by, laid, found, np.flatnonzero(found.outstanding != 0).astype(np.int64))
 
 
-def _explained(asked: Asked, laid: Laid, found: Judged) -> None:
+def _explained(asked: Asked, laid: Laid, found: Judged, cause: str | None) -> None:
     """The accounts that columns cannot judge, by the explained form: buyer by buyer, or a policy's all at once."""
     wanted = np.flatnonzero(laid.explained | found.beyond)
     of_policy: dict[int, list[int]] = {}
@@ -190,7 +194,7 @@ def _explained(asked: Asked, laid: Laid, found: Judged) -> None:
     for policy, accounts in of_policy.items():
         party = PartyId(int(laid.party[accounts[0]])) if len(accounts) == 1 else asked.party
         those = {int(laid.party[account]) for account in accounts}
-        for one in verdicts(laid.policies[policy].id, asked.as_of, asked.known_by, party):
+        for one in verdicts(laid.policies[policy].id, asked.as_of, asked.known_by, party, cause):
             if one.buyer.id in those:
                 for key, verdict in zip(one.account.ids, one.verdict.invoices, strict=True):
                     put(found, place_of[key], verdict)
