@@ -106,6 +106,8 @@ from policies.issuance import portal as policies_portal
 from policies.issuance.cli import cli as policies_cli
 from policies.issuance.services import expire_policies
 from policies.refunds import desk as refunds_desk
+from underwriting.accumulation import desk as accumulation_desk
+from underwriting.accumulation.panels import CEILING_KIND
 from underwriting.ageing import desk as ageing_desk
 from underwriting.ageing import portal as ageing_portal
 from underwriting.authority import desk as authority_desk
@@ -169,6 +171,7 @@ BLUEPRINTS = (
     bank_details_portal.portal,
     approvals_desk.desk,
     authority_desk.desk,
+    accumulation_desk.desk,
     payments_desk.desk,
     premium_report.desk,
     pooling_desk.desk,
@@ -256,6 +259,7 @@ APPROVALS = (
     BANK_DETAIL_KIND,
     REFUND_KIND,
     RULE_KIND,
+    CEILING_KIND,
     ROLE_KIND,
     RESET_KIND,
 )

@@ -64,6 +64,7 @@ DESK = (
         (
             NavItem("People", "people_desk.people", May.ACCOUNT_MANAGE),
             NavItem("Portfolio", "portfolio_desk.overview", May.BOOKS_READ),
+            NavItem("Accumulation", "accumulation_desk.overview", May.ACCUMULATION_READ),
             NavItem("Authority", "authority_desk.overview", May.APPROVAL_READ),
             NavItem("Books", "books_desk.books", May.BOOKS_READ),
             NavItem("Audit trail", "audit_desk.audit", May.AUDIT_READ),

@@ -31,6 +31,7 @@ from policies.billing import models as billing
 from policies.contracts import models as contracts
 from policies.issuance import models as issuance
 from policies.payment_authority import models as payment_authority
+from underwriting.accumulation import models as accumulation
 from underwriting.authority import models as authority
 from underwriting.buyers import models as buyers
 from underwriting.disputes import models as disputes
@@ -65,6 +66,7 @@ FLOOR = (
 )
 POLICIES = (assignments, bank_details, billing, contracts, issuance, payment_authority)
 UNDERWRITING = (
+    accumulation,
     authority,
     buyers,
     disputes,

@@ -30,6 +30,8 @@ class May(StrEnum):
     LIMIT_REQUEST = "limit.request"
     LIMIT_DECIDE = "limit.decide"
     LIMIT_AGREE = "limit.agree"
+    ACCUMULATION_READ = "accumulation.read"
+    CEILING_PROPOSE = "ceiling.propose"
     OVERDUE_READ = "overdue.read"
     OVERDUE_NOTIFY = "overdue.notify"
     CLAIM_READ = "claim.read"
@@ -131,6 +133,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
             May.PARTY_CORRECT,
             May.LIMIT_REQUEST,
             May.LIMIT_DECIDE,
+            May.ACCUMULATION_READ,
             May.APPROVAL_READ,
             May.WARNING_ACT,
         },
@@ -142,6 +145,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
             May.LIMIT_REQUEST,
             May.LIMIT_DECIDE,
             May.LIMIT_AGREE,
+            May.ACCUMULATION_READ,
+            May.CEILING_PROPOSE,
             May.RULE_PROPOSE,
             May.WARNING_ACT,
         },
@@ -150,6 +155,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
             May.PARTY_REGISTER,
             May.PARTY_CORRECT,
             May.REFERENCE_LOAD,
+            May.ACCUMULATION_READ,
+            May.CEILING_PROPOSE,
             May.WARNING_ACT,
             May.WARNING_SET,
         },
@@ -208,6 +215,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
             May.PREMIUM_REPORT,
             May.BOOKS_READ,
             May.AUDIT_READ,
+            May.ACCUMULATION_READ,
+            May.CEILING_PROPOSE,
             May.LIMIT_AGREE,
             May.CLAIM_APPROVE,
             May.BANK_DETAIL_READ,
@@ -222,6 +231,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[May]] = {
             May.PREMIUM_REPORT,
             May.BOOKS_READ,
             May.AUDIT_READ,
+            May.ACCUMULATION_READ,
             May.BANK_DETAIL_READ,
             May.APPROVAL_READ,
         },

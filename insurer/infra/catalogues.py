@@ -44,6 +44,7 @@ AREAS = (
     "papers",
     "ledger",
     "warning",
+    "cover",
 )
 FOLDERS = {"en": "en", "zh": "zh_Hans"}
 """The reader's languages and the folder that holds each."""

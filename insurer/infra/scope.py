@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ForeignKey, event, inspect, text
+from sqlalchemy import ForeignKey, Select, event, inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column, with_loader_criteria
 from sqlalchemy.orm.interfaces import ORMOption
@@ -58,6 +59,18 @@ def present_scope() -> Scope | None:
     return _scope.get()
 
 
+def narrowed(statement: Select[*tuple[Any, ...]]) -> tuple[Connection, Select[*tuple[Any, ...]]]:
+    """A statement for the driver itself, narrowed to the present scope, and the connection that was told of it.
+
+    Reading so without a scope is a fault of ours, whatever the table.
+    """
+    scope = _scope.get()
+    if scope is None:
+        raise RuntimeError("rows were asked for as columns without a scope")
+    _tell_again(db.session())
+    return db.session.connection(), statement.options(*_options(scope))
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     if not state.is_select or state.is_relationship_load:
@@ -67,15 +80,18 @@ def _narrow(state: ORMExecuteState) -> None:
         if any(issubclass(mapper.class_, Owned) for mapper in state.all_mappers):
             raise RuntimeError("a policyholder's rows were asked for without a scope")
         return
+    if not scope.everything:
+        state.statement = state.statement.options(*_options(scope))
+
+
+def _options(scope: Scope) -> tuple[ORMOption, ...]:
+    """What narrows a statement to a scope."""
     if scope.everything:
-        return
+        return ()
     if scope.policies is not None:
-        state.statement = state.statement.options(*_narrowed(scope))
-        return
+        return _narrowed(scope)
     mine = sorted(scope.policyholders)
-    state.statement = state.statement.options(
-        with_loader_criteria(Owned, lambda table: table.policyholder_id.in_(mine), include_aliases=True)
-    )
+    return (with_loader_criteria(Owned, lambda table: table.policyholder_id.in_(mine), include_aliases=True),)
 
 
 @lru_cache(maxsize=256)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from insurer.parties.queries import (
     CertainParties,
+    Seat,
     Sought,
     answering_party,
+    entries_as_known,
     entry_as_known,
     group_of,
     ids_named,
@@ -18,14 +20,17 @@ from insurer.parties.queries import (
     party_names,
     party_numbered,
     party_of,
+    seats_of,
 )
 from insurer.parties.services import correct_party, register_parties, register_party
 
 __all__ = [
     "CertainParties",
+    "Seat",
     "Sought",
     "answering_party",
     "correct_party",
+    "entries_as_known",
     "entry_as_known",
     "group_of",
     "ids_named",
@@ -40,4 +45,5 @@ __all__ = [
     "party_of",
     "register_parties",
     "register_party",
+    "seats_of",
 ]

@@ -38,6 +38,8 @@ from insurer.parties.rules.names import latin_key, lookalike_key, name_key, sear
 from insurer.parties.terms import Match, NationalId, PartyEntry, PartyFacts, name_shown
 
 _LONGEST_GROUP = 50
+_MOST_AT_ONCE = 10_000
+"""How many companies one statement is asked about."""
 _FEW = 1000
 """How many companies another question can be handed by themselves."""
 _INDEXED_LETTERS = 3
@@ -65,6 +67,47 @@ def parties(ids: Collection[PartyId]) -> dict[PartyId, PartyFacts]:
     """Several parties at once, by id; absent ids are left out."""
     rows = db.session.scalars(select(Party).where(Party.id.in_(set(ids)))) if ids else ()
     return {row.id: row.facts() for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Of a company only where it sits, who answers for it and to which sector and parent it belongs."""
+
+    country: str | None
+    answers: PartyId
+    sector: str | None
+    parent: PartyId | None
+
+
+def seats_of(ids: Collection[PartyId], known_by: datetime | None = None) -> dict[PartyId, Seat]:
+    """The seats of many companies by id, as the register said at `known_by`; absent ids are left out."""
+    found: dict[PartyId, Seat] = {}
+    changed: set[PartyId] = set()
+    columns = Party.id, Party.country, Party.head_office_id, Party.sector, Party.group_parent_id, Party.recorded_at
+    every = sorted(set(ids))
+    for start in range(0, len(every), _MOST_AT_ONCE):
+        rows = db.session.execute(select(*columns).where(Party.id.in_(every[start : start + _MOST_AT_ONCE])))
+        for key, country, office, sector, parent, recorded_at in rows:
+            found[key] = Seat(country, office or key, sector, parent)
+            if known_by is not None and recorded_at > known_by:
+                changed.add(key)
+    if known_by is not None and changed:
+        found |= {key: _seat(key, entry) for key, entry in entries_as_known(changed, known_by).items()}
+    return found
+
+
+def _seat(key: PartyId, entry: PartyEntry) -> Seat:
+    return Seat(entry.country, entry.head_office or key, entry.sector, entry.group_parent)
+
+
+def entries_as_known(ids: Collection[PartyId], known_by: datetime) -> dict[PartyId, PartyEntry]:
+    """What the register said at a moment about companies that it knew by then."""
+    rows = db.session.scalars(
+        select(PartyRecord)
+        .where(PartyRecord.party_id.in_(set(ids)), PartyRecord.recorded_at <= known_by)
+        .order_by(PartyRecord.version)
+    )
+    return {row.party_id: row.said() for row in rows}
 
 
 def parties_of(public_ids: Collection[str]) -> dict[str, PartyFacts]:

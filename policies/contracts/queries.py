@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, Subquery, or_, select
 
 from insurer.infra.db import db, lock
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import PartyId, PolicyId
 from policies.contracts.models import Policy, PolicyTerm
+from policies.contracts.rules.catalogue import read_term
 from policies.contracts.states import PolicyState
 from policies.contracts.terms import PolicyFacts, PolicyTerms, TermRow
+
+MOST_AT_ONCE = 5_000
+"""How many policies one statement is asked about."""
 
 
 def policy_row(policy_id: PolicyId) -> Policy:
@@ -50,6 +56,11 @@ def policies_list(
 ) -> list[PolicyFacts]:
     """Policies of the reader's scope by number; `on` keeps those whose period holds that day."""
     return [row.facts() for row in db.session.scalars(policies_query(policyholder, state, currency, on))]
+
+
+def policy_currencies() -> Subquery:
+    """Id and currency of the policies of the reader's scope, for another question to be held against."""
+    return select(Policy.id, Policy.currency).subquery()
 
 
 def policies_query(
@@ -91,9 +102,11 @@ def policies_by_id(ids: Collection[PolicyId]) -> dict[PolicyId, PolicyFacts]:
     return {row.id: row.facts() for row in rows}
 
 
-def terms_by_policy(ids: Collection[PolicyId]) -> dict[PolicyId, PolicyTerms]:
-    """The dated terms of several policies in two reads, whatever their number."""
+def terms_by_policy(ids: Collection[PolicyId], keys: Collection[str] | None = None) -> dict[PolicyId, PolicyTerms]:
+    """The dated terms of several policies in two reads, whatever their number; `keys` leaves only these of them."""
     found = policies_by_id(ids)
+    if keys is not None:
+        return _chosen_terms(found, keys)
     rows: dict[PolicyId, list[TermRow]] = {policy_id: [] for policy_id in found}
     for term in db.session.scalars(
         select(PolicyTerm).where(PolicyTerm.policy_id.in_(found)).order_by(PolicyTerm.recorded_at, PolicyTerm.id)
@@ -103,6 +116,34 @@ def terms_by_policy(ids: Collection[PolicyId]) -> dict[PolicyId, PolicyTerms]:
         policy_id: PolicyTerms(policy.number, policy.currency, policy.period, tuple(rows[policy_id]))
         for policy_id, policy in found.items()
     }
+
+
+def _chosen_terms(found: Mapping[PolicyId, PolicyFacts], keys: Collection[str]) -> dict[PolicyId, PolicyTerms]:
+    """Some terms of many policies, of which most say the same: a value is read once."""
+    read: dict[tuple[str, str, str], object] = {}
+    rows: dict[PolicyId, list[TermRow]] = {policy_id: [] for policy_id in found}
+    term = PolicyTerm
+    query = select(
+        term.policy_id, term.key, term.value, term.valid_from, term.recorded_at, term.recorded_by, term.reason
+    ).where(term.key.in_(keys))
+    for some in _batched(sorted(found), MOST_AT_ONCE):
+        wanted = query.where(term.policy_id.in_(some)).order_by(term.recorded_at, term.id)
+        for policy_id, key, value, valid_from, recorded_at, recorded_by, reason in db.session.execute(wanted):
+            currency = found[policy_id].currency
+            if (key, value, currency) not in read:
+                read[key, value, currency] = read_term(key, json.loads(value), currency)[1]
+            typed = read[key, value, currency]
+            rows[policy_id].append(TermRow(key, typed, valid_from, recorded_at, recorded_by, reason))
+    return {
+        policy_id: PolicyTerms(policy.number, policy.currency, policy.period, tuple(rows[policy_id]))
+        for policy_id, policy in found.items()
+    }
+
+
+def _batched(ids: Sequence[PolicyId], count: int) -> Iterator[list[PolicyId]]:
+    every = iter(ids)
+    while some := list(islice(every, count)):
+        yield some
 
 
 def policies_ending(first: date, last: date) -> list[PolicyFacts]:

@@ -133,6 +133,7 @@ def test_every_append_only_table_is_watched_by_a_trigger(in_app: Flask, order: s
 
 OUTSIDE_THE_WALL = {
     "access_review": "the insurer's own review of logins",
+    "accumulation_ceiling": "the insurer's own ceilings, no policyholder's",
     "approval": "acts of the house, read by the house",
     "approval_decline": "acts of the house, read by the house",
     "authenticator": "read before anybody has signed in",

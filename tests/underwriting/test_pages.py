@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 from io import BytesIO
@@ -113,6 +114,38 @@ def test_the_command_line_tells_the_ageing(house: Flask, desk: Desk, shop: dict[
 
     assert told.exit_code == 0, told.output
     assert '"label": "1-30", "amount": "800.00", "insured": "800.00"' in told.output
+
+
+def test_the_command_line_lists_every_open_invoice_with_its_cover_as_of_a_day_as_known_on_a_day(
+    house: Flask, desk: Desk, shop: dict[str, str]
+) -> None:
+    asked = ["receivables", "cover", "--policy", shop["policy"], "--as-of", "2025-03-12", "--json"]
+
+    told = json.loads(house.test_cli_runner().invoke(args=asked).output)
+    before = json.loads(house.test_cli_runner().invoke(args=[*asked, "--known-by", "2024-12-31"]).output)
+    ageing = house.test_cli_runner().invoke(args=["receivables", "ageing", *asked[2:], "--known-by", "2024-12-31"])
+
+    assert (told["total"], told["insured"], told["known_by"]) == ("800.00", "800.00", None)
+    assert [(one["invoice"], one["insured"], one["reasons"]) for one in told["invoices"]] == [("A-1", "800.00", [])]
+    assert (before["total"], before["invoices"], before["known_by"]) == ("0.00", [], "2024-12-31")
+    assert json.loads(ageing.output)["total"] == "0.00"
+    plain = house.test_cli_runner().invoke(args=asked[:-1]).output
+    assert "A-1" in plain
+
+
+def test_the_ledger_against_cover_is_shown_as_it_was_known_on_a_day(
+    house: Flask, desk: Desk, shop: dict[str, str]
+) -> None:
+    holder = _signed_in(house, Role.POLICYHOLDER_USER, desk.policyholder)
+    address = f"/portal/exposure/?policy={shop['policy']}&as_of=2025-03-12"
+
+    now = holder.get(address).get_data(as_text=True)
+    then = holder.get(f"{address}&known_by=2025-01-01").get_data(as_text=True)
+
+    assert "A-1" in now
+    assert "As known on" in now
+    assert "Nothing that was recorded after the end of 1 January 2025 counts on this page." in then
+    assert "Nothing is open." in then
 
 
 def test_a_ledger_without_a_currency_keeps_its_recognised_columns_and_proposes_the_policys(

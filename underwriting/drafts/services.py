@@ -20,11 +20,12 @@ from underwriting.drafts.queries import DraftView, draft_known, draft_numbered, 
 from underwriting.drafts.rules import fit_draft
 from underwriting.drafts.states import DRAFT_LIFE
 from underwriting.drafts.terms import DraftEntry
-from underwriting.receivables.queries import import_outcome, recorded_invoices
+from underwriting.receivables.queries import import_outcome
 from underwriting.receivables.rules.keys import invoice_key
 from underwriting.receivables.rules.reconciling import Recorded
 from underwriting.receivables.rules.written import written_ledger
 from underwriting.receivables.services.importing import import_ledger
+from underwriting.receivables.services.recorded import recorded_invoices
 from underwriting.receivables.terms import Field
 
 HANDED_ON = frozenset({"endorse", "discount", "give_back"})
@@ -142,7 +143,7 @@ def _locked(act: Act, number: str, day: date) -> tuple[DraftView, PolicyFacts]:
 
 def _receipts(act: Act, policy: PolicyFacts, view: DraftView, day: date) -> ImportId:
     """A ledger of the draft's invoices with what it paid, through the import like every other receipt."""
-    by_id = {one.id: one for one in recorded_invoices(policy.id).values()}
+    by_id = recorded_invoices(policy.id, {part.receivable_id for part in view.parts})
     reference = buyers_of(policy.id)[view.row.party_id][0]
     rows = []
     for part in view.parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -80,11 +80,16 @@ def spans_of(rows: Sequence[LimitDecision]) -> tuple[LimitSpan, ...]:
     A refused request leaves a limit that stands as it is: to refuse more is not to withdraw. Where nothing stands,
     the refusal is a limit of zero and ends what the policyholder may grant by itself.
     """
+    return spans_that_count((row.span(), row.outcome == LimitOutcome.REFUSED) for row in rows)
+
+
+def spans_that_count(decided: Iterable[tuple[LimitSpan, bool]]) -> tuple[LimitSpan, ...]:
+    """Of decisions in the order they were made, each with whether it refused a request, those that say something."""
     spans: list[LimitSpan] = []
-    for row in rows:
-        standing = LimitHistory(tuple(spans)).for_shipment(row.ship_from)
-        if row.outcome != LimitOutcome.REFUSED or standing is None or standing.refused:
-            spans.append(row.span())
+    for span, refused in decided:
+        standing = LimitHistory(tuple(spans)).for_shipment(span.shipments.first) if refused else None
+        if not refused or standing is None or standing.refused:
+            spans.append(span)
     return tuple(spans)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -120,6 +120,10 @@ class LimitCalendar:
         days = {day for span in history.spans for day in (span.shipments.first, span.shipments.end) if day is not None}
         self._days = sorted(days)
         self._standing = [history.for_shipment(day) for day in self._days]
+
+    def stretches(self) -> Iterator[tuple[date, StandingLimit | None]]:
+        """The first day of every stretch with what stands on its days."""
+        yield from zip(self._days, self._standing, strict=True)
 
     def for_shipment(self, day: date) -> StandingLimit | None:
         """The limit that governs a shipment of that day."""

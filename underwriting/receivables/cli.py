@@ -6,16 +6,17 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
+import numpy as np
 import polars as pl
 from flask.cli import AppGroup
 
 from insurer.accounts.facts import May
 from insurer.accounts.public import actor_named
-from insurer.infra.clock import now, today
+from insurer.infra.clock import clock, now, today
 from insurer.infra.commands import Act
 from insurer.infra.jobs.running import HOUSE
 from insurer.infra.languages import text
@@ -28,7 +29,7 @@ from insurer.kernel.parsing import parse_day
 from policies.public import policy_numbered
 from underwriting.buyers.queries import buyers_by_reference
 from underwriting.buyers.services import foreseen_buyers
-from underwriting.exposure.queries import exposure_summary
+from underwriting.exposure.queries import ClassedItem, covered_ledger, exposure_summary, ledger_summary
 from underwriting.exposure.rules.ageing import AgeingBucket
 from underwriting.receivables.queries import ImportOutcome, import_outcome
 from underwriting.receivables.reading.ledger import Ledger
@@ -104,12 +105,13 @@ def import_(
 @cli.command("ageing")
 @click.option("--policy", required=True, help="Number of the policy.")
 @click.option("--as-of", "as_of", required=True, help="Day at whose end the ledger is asked.")
+@click.option("--known-by", "known_by", help="Last day on which what counts was recorded; everything unless given.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def ageing_(policy: str, as_of: str, as_json: bool) -> None:
+def ageing_(policy: str, as_of: str, known_by: str | None, as_json: bool) -> None:
     """What is open under a policy by days late, insured and not."""
     with _told(), reading_as(ALL):
         day = parse_day(as_of, "as-of")
-        found = exposure_summary(policy_numbered(policy).id, day)
+        found = exposure_summary(policy_numbered(policy).id, day, _moment(known_by))
     answer = {
         "policy": policy,
         "as_of": day.isoformat(),
@@ -129,6 +131,64 @@ def ageing_(policy: str, as_of: str, as_json: bool) -> None:
     for bucket in found.ageing.buckets:
         click.echo(f"{bucket.label:<12}{bucket.amount!s:>22}{bucket.insured or '–'!s:>22}")
     click.echo(f"{'total':<12}{found.open!s:>22}{found.insured!s:>22}")
+
+
+@cli.command("cover")
+@click.option("--policy", required=True, help="Number of the policy.")
+@click.option("--as-of", "as_of", required=True, help="Day at whose end the ledger is asked.")
+@click.option("--known-by", "known_by", help="Last day on which what counts was recorded; everything unless given.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def cover_(policy: str, as_of: str, known_by: str | None, as_json: bool) -> None:
+    """Every open invoice under a policy: what of it is insured, and why the rest is not."""
+    with _told(), reading_as(ALL):
+        day, facts = parse_day(as_of, "as-of"), policy_numbered(policy)
+        found = covered_ledger((facts.id,), day, _moment(known_by))
+        items = found.items(np.lexsort((found.number_rank, found.due)))
+    summary = ledger_summary(found, facts.currency)
+    answer = {
+        "policy": policy,
+        "as_of": day.isoformat(),
+        "known_by": known_by,
+        "currency": facts.currency,
+        "total": summary.open.plain(),
+        "insured": summary.insured.plain(),
+        "uninsured": summary.uninsured.plain(),
+        "invoices": [_covered(one) for one in items],
+    }
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    for one in items:
+        said = ", ".join(one.item.verdict.reason_codes) or "insured"
+        verdict = one.item.verdict
+        click.echo(f"{one.item.receivable.number:<24}{verdict.outstanding!s:>20}{verdict.insured!s:>20}  {said}")
+    click.echo(f"{'total':<24}{summary.open!s:>20}{summary.insured!s:>20}")
+
+
+def _covered(one: ClassedItem) -> Mapping[str, object]:
+    term, verdict = one.item.receivable, one.item.verdict
+    return {
+        "invoice": term.number,
+        "buyer": one.item.buyer.name,
+        "shipped": term.shipped.isoformat(),
+        "invoiced": term.invoiced.isoformat(),
+        "due": term.due.isoformat(),
+        "outstanding": verdict.outstanding.plain(),
+        "insured": verdict.insured.plain(),
+        "uninsured": verdict.uninsured.plain(),
+        "percentage": None if verdict.percentage is None else f"{verdict.percentage.normalize():f}",
+        "classes": {where.value: amount.plain() for where, amount in one.parts.items()},
+        "reasons": [
+            {"code": str(why.code), "clause": why.clause, "amount": why.amount.plain()} for why in verdict.reasons
+        ],
+    }
+
+
+def _moment(known_by: str | None) -> datetime | None:
+    """The last moment of the day named."""
+    if known_by is None:
+        return None
+    return clock().end_of(parse_day(known_by, "known-by")) - timedelta(microseconds=1)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -68,11 +69,13 @@ MOST_LIMITS = 500
 @allow(May.BOOKS_READ)
 def overview() -> ResponseReturnValue:
     """The portfolio at the end of a day: exposure, premium, claims, speed; every figure leads to its rows."""
-    day = _day()
-    found = queries.portfolio(day)
+    day, known = _day(), _known()
+    found = queries.portfolio(day, known)
     return render_template(
         "home/portfolio/desk/overview.html",
         day=day,
+        known=known,
+        times=_times(day),
         found=found,
         house=HOUSE_CURRENCY,
         years=_years(found.years, day),
@@ -95,7 +98,7 @@ def limits() -> ResponseReturnValue:
     """The limits behind a figure: of a country, a sector, a buyer, a currency, or all; the largest first."""
     day = _day()
     wanted = {key: request.args[key][:40] for key in ("country", "sector", "buyer", "currency") if key in request.args}
-    rows = [row for row in queries.granted_on(day) if _answers_to(row, wanted)]
+    rows = [row for row in queries.granted_on(day, _known()) if _answers_to(row, wanted)]
     rows.sort(key=lambda row: -(row.in_house or row.amount).minor)
     total = Money.total((row.in_house for row in rows if row.in_house is not None), HOUSE_CURRENCY)
     table = Table(
@@ -107,16 +110,29 @@ def limits() -> ResponseReturnValue:
         "home/portfolio/desk/limits.html",
         table=table,
         day=day,
+        known=_known(),
         count=len(rows),
         most=MOST_LIMITS,
         about=_about(wanted, rows),
-        crumbs=[Crumb(_("Portfolio"), url_for(".overview", as_of=day.isoformat())), Crumb(_("Limits granted"))],
+        crumbs=[Crumb(_("Portfolio"), url_for(".overview", **_times(day))), Crumb(_("Limits granted"))],
     )
 
 
 def _day() -> date:
     asked = request.args.get("as_of")
     return parse_day(asked, "as_of") if asked else today()
+
+
+def _known() -> date | None:
+    """The day until whose end decisions count, where another is asked for than the day itself."""
+    asked = request.args.get("known_by", "")
+    return parse_day(asked, "known_by") if asked else None
+
+
+def _times(day: date) -> dict[str, Any]:
+    """The two times of the page as its address carries them on."""
+    known = _known()
+    return {"as_of": day.isoformat()} | ({"known_by": known.isoformat()} if known else {})
 
 
 def _answers_to(row: Granted, wanted: dict[str, str]) -> bool:
@@ -159,7 +175,7 @@ def _years(rows: Sequence[YearOf], day: date) -> Table:
         ratio = "–" if row.loss_ratio is None else share_text(row.loss_ratio, 1)
         amounts = (row.granted, row.insured, row.written, row.earned, row.incurred, row.paid, row.recovered)
         values = (row.currency, *(number_text(amount.decimal) for amount in amounts), ratio)
-        shown.append(table_row(YEAR_COLUMNS, values, url_for(".limits", currency=row.currency, as_of=day.isoformat())))
+        shown.append(table_row(YEAR_COLUMNS, values, url_for(".limits", currency=row.currency, **_times(day))))
     return Table("years", YEAR_COLUMNS, shown, caption=_("The year so far"), empty=_("Nothing was booked this year."))
 
 
@@ -172,7 +188,7 @@ def _bars(cuts: Sequence[Cut], day: date, key: str) -> list[tuple[str, Money, st
 
 
 def _way(cut: Cut, day: date, key: str) -> str:
-    return url_for(".limits", **{key: cut.key, "as_of": day.isoformat()})  # type: ignore[arg-type]
+    return url_for(".limits", **{key: cut.key}, **_times(day))
 
 
 def _cuts(name: str, cuts: Sequence[Cut], day: date, key: str, caption: str) -> Table:

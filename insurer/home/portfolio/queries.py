@@ -42,10 +42,13 @@ def in_force(day: date) -> list[PolicyFacts]:
     ]
 
 
-def granted_on(day: date) -> list[Granted]:
-    """Every limit that stands for shipments of the day under a policy in force."""
+def granted_on(day: date, known: date | None = None) -> list[Granted]:
+    """Every limit that stands for shipments of the day under a policy in force, as known at the end of `known`.
+
+    Unless another day is named, what was known at the end of the day itself.
+    """
     rates = DayRates(day)
-    standing = standing_limits([one.id for one in in_force(day)], day, end_of(day))
+    standing = standing_limits([one.id for one in in_force(day)], day, end_of(known or day))
     buyers, locale = parties({row.party for row in standing}), reader_locale()
     found = []
     for row in standing:
@@ -81,9 +84,9 @@ def by_buyer(rows: Sequence[Granted]) -> list[Cut]:
     return rules.cuts(rows, lambda row: row.public_id, lambda row: row.name, HOUSE_CURRENCY)
 
 
-def portfolio(day: date) -> Portfolio:
-    """The whole overview at the end of a day."""
-    rows, premiums = granted_on(day), premium_of_all(day)
+def portfolio(day: date, known: date | None = None) -> Portfolio:
+    """The whole overview at the end of a day; the limits as known at the end of `known`."""
+    rows, premiums = granted_on(day, known), premium_of_all(day)
     decided_in_time, decided_late, ages = _claims(day)
     return Portfolio(
         day=day,

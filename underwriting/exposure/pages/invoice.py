@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ from insurer.kernel.ids import ImportId, ReceivableId
 from insurer.kernel.working import Working
 from policies.facts import PolicyFacts
 from policies.public import policy_numbered
-from underwriting.exposure.pages.frame import asked_day, shown_page
+from underwriting.exposure.pages.frame import asked_day, known_by, known_on, shown_page, two_times
 from underwriting.exposure.panels import Paper, book_titles, clocks_of_items, invoice_papers
 from underwriting.exposure.queries import (
     BuyerVerdict,
@@ -44,35 +44,40 @@ class Link:
 
 def invoice_page(side: str, number: str, receivable: int) -> ResponseReturnValue:
     """One invoice under a policy of the reader's: another's does not exist."""
-    policy, day = policy_numbered(number), asked_day()
+    policy, day, known = policy_numbered(number), asked_day(), known_on()
     row = receivable_under(policy.id, ReceivableId(receivable))
-    found = next(iter(verdicts(policy.id, max(day, row.invoiced, row.shipped), party_id=row.party_id)), None)
+    moment = known_by(known)
+    seen = max(day, row.invoiced, row.shipped)
+    found = next(iter(verdicts(policy.id, seen, moment, party_id=row.party_id)), None)
     if found is None:
         raise NotFound("exposure.no_such_invoice", invoice=receivable)
-    classed = classed_invoice(found, row.id)
+    classed = classed_invoice(found, row.id, moment)
     item = classed.item
     papers = invoice_papers(side, policy.id).get(row.id, ())
+    times = two_times(day, known)
     return shown_page(
         side,
         "invoice",
+        times=times,
         policy=policy,
         buyer=found.buyer,
         classed=classed,
         item=item,
         day=day,
+        known=known,
         today=today(),
         late=(day - item.receivable.due).days,
         working_of=_own_lines(found, item.receivable.number),
         clocks=clocks_of_items(policy.id, [item], day).get(row.id),
         things=[
-            _limit(side, policy, found, item.receivable.shipped),
+            _limit(side, policy, found, item.receivable.shipped, moment),
             _declaration(side, policy, item.receivable.shipped),
             *(_book(title, papers) for title in book_titles()),
             _import(side, row.import_id),
         ],
         crumbs=[
-            Crumb(_("Ledger against cover"), url_for(".exposure", policy=number)),
-            Crumb(found.buyer.name, url_for(".working", policy=number, public_id=found.buyer.public_id)),
+            Crumb(_("Ledger against cover"), url_for(".exposure", policy=number, **times)),
+            Crumb(found.buyer.name, url_for(".working", policy=number, public_id=found.buyer.public_id, **times)),
             Crumb(item.receivable.number),
         ],
     )
@@ -83,9 +88,9 @@ def _own_lines(found: BuyerVerdict, number: str) -> Working:
     return Working(tuple(line for line in found.verdict.working.lines if line.facts.get("number") == number))
 
 
-def _limit(side: str, policy: PolicyFacts, found: BuyerVerdict, shipped: date) -> Link:
+def _limit(side: str, policy: PolicyFacts, found: BuyerVerdict, shipped: date, known: datetime | None) -> Link:
     """The decision that governed the shipment; the policy itself where its holder grants."""
-    standing: StandingLimit | None = found.limits.for_shipment(shipped)
+    standing: StandingLimit | None = found.limits.for_shipment(shipped, known)
     title = _("Limit decision")
     if standing is None or not permitted(May.LIMIT_READ):
         return Link(title, (), _("none for this shipment"))

@@ -6,27 +6,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from insurer.infra.clock import today
 from insurer.infra.languages import _
 from insurer.infra.web.layout import Crumb
+from insurer.kernel.ids import PartyId
 from insurer.kernel.money import Money
+from insurer.parties.facts import PartyFacts
+from insurer.parties.public import parties
 from policies.facts import PolicyFacts
 from policies.public import policy_numbered
-from underwriting.buyers.pages.choosing import buyer_under, chosen_policy
-from underwriting.exposure.pages.frame import asked_day, shown_page
+from underwriting.buyers.pages.choosing import Choice, buyer_under, chosen_policy
+from underwriting.exposure.pages.frame import asked_day, known_by, known_on, shown_page, two_times
 from underwriting.exposure.panels import Paper, clocks_of_items, invoice_papers
 from underwriting.exposure.queries import (
     ClassedItem,
-    ExposureSummary,
-    classed_items,
-    summary_of,
+    CoveredLedger,
+    covered_ledger,
+    in_bucket,
+    ledger_classes,
+    ledger_summary,
     verdicts,
 )
 from underwriting.exposure.rules.ageing import AgeingBucket, days_late
-from underwriting.exposure.rules.classes import CoverClass, class_totals
+from underwriting.exposure.rules.classes import CoverClass
+from underwriting.exposure.rules.columnar.book import Ints
 
 PAGE_OF = 50
 FILTERS = ("class", "reason", "buyer", "age")
@@ -55,67 +62,83 @@ class Asked:
         page = request.args.get("page", "1")
         return cls(by, int(page) if page.isdigit() and 0 < int(page) < 100_000 else 1)
 
-    def wants(self, one: ClassedItem, day: date, buckets: Sequence[AgeingBucket]) -> bool:
-        """Whether the invoice is of the class, reason, buyer and age asked for."""
-        item, by = one.item, self.by
-        if "class" in by and by["class"] not in one.parts:
-            return False
-        if "reason" in by and by["reason"] not in item.verdict.reason_codes:
-            return False
-        if "buyer" in by and not _named(by["buyer"], item.buyer.public_id, item.buyer.entry.name, item.buyer.name):
-            return False
-        return "age" not in by or any(
-            bucket.label == by["age"] and _within(bucket, days_late(item.receivable.due, day)) for bucket in buckets
-        )
+    def chosen(
+        self, found: CoveredLedger, buyers: Mapping[PartyId, PartyFacts], buckets: Sequence[AgeingBucket]
+    ) -> Ints:
+        """The places of the invoices of the class, reason, buyer and age asked for, by due date, buyer and number."""
+        wanted = np.ones(len(found), dtype=bool)
+        if "class" in self.by:
+            of_class = found.classes.get(self.by["class"])  # type: ignore[call-overload]
+            wanted &= of_class != 0 if of_class is not None else False
+        if "reason" in self.by:
+            wanted &= found.with_reason(self.by["reason"])
+        if "buyer" in self.by:
+            named = [key for key, one in buyers.items() if _named(self.by["buyer"], one.public_id, one.name)]
+            wanted &= np.isin(found.party, np.array(named, dtype=np.int64))
+        if "age" in self.by:
+            inside = [in_bucket(found, bucket) for bucket in buckets if bucket.label == self.by["age"]]
+            wanted &= inside[0] if inside else False
+        places = np.flatnonzero(wanted)
+        by_name = {key: place for place, key in enumerate(sorted(buyers, key=lambda key: (buyers[key].name, key)))}
+        order = np.array([by_name[PartyId(int(key))] for key in found.party[places]], dtype=np.int64)
+        chosen: Ints = places[np.lexsort((found.number_rank[places], order, found.due[places]))]
+        return chosen
 
 
-def _named(sought: str, public_id: str, *names: str) -> bool:
-    return sought == public_id or any(sought.casefold() in name.casefold() for name in names)
+def _named(sought: str, public_id: str, name: str) -> bool:
+    return sought == public_id or sought.casefold() in name.casefold()
 
 
-def _within(bucket: AgeingBucket, late: int) -> bool:
-    if bucket.from_days is None:
-        return late <= 0
-    return late >= bucket.from_days and (bucket.to_days is None or late <= bucket.to_days)
-
-
-def exposure_page(side: str) -> ResponseReturnValue:
+def exposure_page(side: str) -> str:
     """What is open, in which class and how old, and every invoice of the part asked for."""
-    choice, day, asked = chosen_policy(), asked_day(), Asked.of_request()
-    classed: list[ClassedItem] = []
-    summary: ExposureSummary | None = None
-    if choice.policy is not None:
-        found = verdicts(choice.policy.id, day)
-        summary = summary_of(found, choice.policy.currency, day)
-        classed = classed_items(found)
-    chosen = [one for one in classed if summary is not None and asked.wants(one, day, summary.ageing.buckets)]
-    chosen.sort(key=lambda one: (one.item.receivable.due, one.item.buyer.name, one.item.receivable.number))
+    choice, day, known, asked = chosen_policy(), asked_day(), known_on(), Asked.of_request()
+    if choice.policy is None:
+        return _page(side, choice, day, known, asked)
+    currency = choice.policy.currency
+    found = covered_ledger((choice.policy.id,), day, known_by(known))
+    summary = ledger_summary(found, currency)
+    buyers = parties({PartyId(int(key)) for key in np.unique(found.party)})
+    chosen = asked.chosen(found, buyers, summary.ageing.buckets)
     first = (asked.page - 1) * PAGE_OF
+    shown = [found.item(int(at), buyers) for at in chosen[first : first + PAGE_OF]]
+    return _page(
+        side,
+        choice,
+        day,
+        known,
+        asked,
+        summary=summary,
+        classes=ledger_classes(found, currency),
+        reasons=found.reason_codes,
+        items=_shown(side, choice.policy, shown, day, known),
+        count=len(chosen),
+        total=_total(found, chosen, asked, currency),
+        pages=-(-len(chosen) // PAGE_OF),
+    )
+
+
+def _page(side: str, choice: Choice, day: date, known: date | None, asked: Asked, **values: object) -> str:
+    usual: dict[str, object] = {"summary": None, "classes": (), "reasons": [], "items": [], "count": 0, "pages": 0}
     return shown_page(
         side,
         "exposure",
         choice=choice,
         day=day,
+        known=known,
+        times=two_times(day, known),
         today=today(),
-        summary=summary,
-        classes=class_totals((one.parts for one in classed), choice.policy.currency) if choice.policy else (),
         asked=asked,
         class_names=list(CoverClass),
-        reasons=sorted({code for one in classed for code in one.item.verdict.reason_codes}),
-        items=_shown(side, choice.policy, chosen[first : first + PAGE_OF], day) if choice.policy else [],
-        count=len(chosen),
-        total=_total(chosen, asked, choice.policy.currency) if choice.policy else None,
-        pages=-(-len(chosen) // PAGE_OF),
         crumbs=[Crumb(_("Ledger against cover"))],
+        **(usual | values),
     )
 
 
-def _total(chosen: Sequence[ClassedItem], asked: Asked, currency: str) -> Money:
+def _total(found: CoveredLedger, chosen: Ints, asked: Asked, currency: str) -> Money:
     """What the chosen invoices come to: of one class only their part in it."""
     where = asked.by.get("class")
-    if where is None:
-        return Money.total((one.item.verdict.outstanding for one in chosen), currency)
-    return Money.total((one.parts[CoverClass(where)] for one in chosen), currency)
+    column = found.outstanding if where is None else found.classes.get(where, found.outstanding * 0)  # type: ignore[call-overload]
+    return Money(int(column[chosen].sum()), currency)
 
 
 def _shown(side: str, policy: PolicyFacts, chosen: Sequence[ClassedItem], day: date) -> list[ShownItem]:
@@ -129,8 +152,11 @@ def _shown(side: str, policy: PolicyFacts, chosen: Sequence[ClassedItem], day: d
 
 def working_page(side: str, number: str, public_id: str) -> ResponseReturnValue:
     """The verdict on one buyer, line by line."""
-    policy, day = policy_numbered(number), asked_day()
+    policy, day, known = policy_numbered(number), asked_day(), known_on()
     buyer = buyer_under(policy, public_id)
-    found = next(iter(verdicts(policy.id, day, party_id=buyer.id)), None)
-    crumbs = [Crumb(_("Ledger against cover"), url_for(".exposure", policy=number)), Crumb(buyer.name)]
-    return shown_page(side, "working", policy=policy, buyer=buyer, found=found, day=day, crumbs=crumbs)
+    found = next(iter(verdicts(policy.id, day, known_by(known), party_id=buyer.id)), None)
+    times = two_times(day, known)
+    crumbs = [Crumb(_("Ledger against cover"), url_for(".exposure", policy=number, **times)), Crumb(buyer.name)]
+    return shown_page(
+        side, "working", policy=policy, buyer=buyer, found=found, day=day, known=known, times=times, crumbs=crumbs
+    )

@@ -215,11 +215,6 @@ class _Facing:
         return self._rates[key]
 
 
-def exposure_summary(policy_id: PolicyId, as_of: date, known_by: datetime | None = None) -> ExposureSummary:
-    """What is open, insured and not insured under a policy, and how old it is."""
-    return summary_of(verdicts(policy_id, as_of, known_by), policy_facts(policy_id).currency, as_of)
-
-
 def summary_of(found: Sequence[BuyerVerdict], currency: str, as_of: date) -> ExposureSummary:
     """The figures of verdicts already found."""
     items = [item for one in found for item in one.open_items]
@@ -235,19 +230,19 @@ def summary_of(found: Sequence[BuyerVerdict], currency: str, as_of: date) -> Exp
     )
 
 
-def classed_items(found: Sequence[BuyerVerdict]) -> list[ClassedItem]:
-    """Every open invoice with its parts by class, in the order of the verdicts."""
+def classed_items(found: Sequence[BuyerVerdict], known_by: datetime | None = None) -> list[ClassedItem]:
+    """Every open invoice with its parts by class, in the order of the verdicts, which were asked as known then."""
     items = []
     for one in found:
-        calendar = one.limits.calendar()
+        calendar = one.limits.calendar(known_by)
         items += [ClassedItem(item, _parts(calendar, item)) for item in one.open_items]
     return items
 
 
-def classed_invoice(found: BuyerVerdict, receivable: ReceivableId) -> ClassedItem:
+def classed_invoice(found: BuyerVerdict, receivable: ReceivableId, known_by: datetime | None = None) -> ClassedItem:
     """One invoice, open or settled, with its open parts by class."""
     item = found.item(receivable)
-    return ClassedItem(item, _parts(found.limits.calendar(), item))
+    return ClassedItem(item, _parts(found.limits.calendar(known_by), item))
 
 
 def _parts(calendar: LimitCalendar, item: OpenItem) -> Mapping[CoverClass, Money]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ import polars as pl
 from sqlalchemy import Executable, func, select
 
 from insurer.infra.db import db
-from insurer.kernel.ids import PartyId, PolicyId
+from insurer.kernel.ids import PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
 from underwriting.receivables.models import Receivable, ReceivableDispute, ReceivableReceipt
 from underwriting.receivables.rules.reconciling import Recorded
@@ -65,6 +65,13 @@ def books_of(policy_id: PolicyId) -> Books:
         {"known": pl.Int64, "known_disputed": pl.Int64},
     )
     return Books(invoices, receipts, disputes.unique("known", keep="last"))
+
+
+def recorded_invoices(policy_id: PolicyId, ids: Collection[ReceivableId]) -> dict[ReceivableId, Recorded]:
+    """What is recorded of some invoices under a policy."""
+    books = books_of(policy_id)
+    rows = books.invoices.filter(pl.col("known").is_in(list(ids))).join(books.disputes, on="known", how="left")
+    return {ReceivableId(row["known"]): books.recorded(row) for row in rows.iter_rows(named=True)}
 
 
 def _frame(query: Executable, schema: dict[str, Any]) -> pl.DataFrame:

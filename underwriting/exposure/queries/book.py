@@ -1,0 +1,286 @@
+"""A book laid out from the database: clauses, limits, invoices, receipts, and what the rules of cover cannot know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+import polars as pl
+
+from insurer.kernel.calendar import month_end
+from insurer.kernel.ids import PartyId, PolicyId
+from insurer.kernel.money import currency_decimals
+from insurer.kernel.rounding import to_places
+from insurer.parties.public import Seat, seats_of
+from insurer.reference.public import RateTable
+from policies.facts import PolicyFacts, PolicyTerms
+from policies.public import policies_by_id, policies_list, terms_by_policy
+from underwriting.buyers.rules.insurable import country_covered, section_covered
+from underwriting.exposure.queries.limit_columns import limits_of
+from underwriting.exposure.queries.reading import (
+    Asked,
+    InvoiceRows,
+    ReceiptRows,
+    declared_rows,
+    invoice_rows,
+    places_of,
+    receipt_rows,
+)
+from underwriting.exposure.rules.columnar.book import NONE, Book, Flags, Ground, Ints, Invoices, Receipts
+from underwriting.exposure.rules.columnar.exact import last_at
+from underwriting.exposure.rules.columnar.laying_out import clauses_of
+from underwriting.exposure.rules.columnar.verdict import needs_explained
+from underwriting.exposure.rules.conversion import rate_by_clause
+from underwriting.exposure.rules.policy_clauses import cover_terms_of
+from underwriting.exposure.terms import Conversion
+
+KEYS = (
+    "sections", "countries", "attachment", "maximum_payment_term_days", "invoicing_period_days", "includes_tax",
+    "insured_percentage", "insured_percentage_by_cause", "discretionary_limit", "limit_application",
+    "limit_amount_basis", "silo_move_up", "allocation", "allocation_after_stop", "conversion",
+    "maximum_extension_days", "extension_from", "declaration_frequency", "declaration_due_days",
+)  # fmt: skip
+"""The terms that decide about cover."""
+RATE_PLACES = 10
+"""Decimals of a rate that crosses two published ones; the claim's rates are rounded the same way."""
+MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
+_EPOCH = 719_163
+_PARTY_BITS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """A book with what its places mean: policies, accounts and invoices, and who needs the explained form."""
+
+    book: Book
+    policies: Sequence[PolicyFacts]
+    terms: Sequence[PolicyTerms]
+    party: Ints
+    seats: Mapping[PartyId, Seat]
+    id: Ints
+    number: pl.Series
+    currency: Mapping[int, str]
+    explained: Flags
+
+
+def laid_out(asked: Asked, cause: str | None = None, valued: date | None = None) -> Laid:
+    """The book of the ledgers asked for; foreign invoices as if the loss were on `valued`, else on the day."""
+    found = policies_by_id(asked.policies) if asked.policies is not None else {one.id: one for one in policies_list()}
+    rows, came = invoice_rows(asked), receipt_rows(asked)
+    used = np.unique(rows.policy)
+    policies = [found[PolicyId(int(key))] for key in used]
+    by_policy = terms_by_policy([one.id for one in policies], KEYS)
+    terms = [by_policy[one.id] for one in policies]
+    covers = [cover_terms_of(one, asked.as_of, asked.known_by) for one in terms]
+    keys, account = np.unique((np.searchsorted(used, rows.policy) << _PARTY_BITS) | rows.party, return_inverse=True)
+    policy, party = keys >> _PARTY_BITS, keys & ((1 << _PARTY_BITS) - 1)
+    order = np.argsort(account, kind="stable").astype(np.int64)
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    seats = seats_of({PartyId(int(key)) for key in party} | {one.policyholder for one in policies}, asked.known_by)
+    grounds = _Grounds(asked, policies, terms, policy, party, seats)
+    account_of = {(int(used[at]), int(key)): number for number, (at, key) in enumerate(zip(policy, party, strict=True))}
+    stretches, strange = limits_of(asked, [one.id for one in policies], account_of, terms)
+    over, under, foreign = _rates(asked, rows, policies, terms, used, valued or asked.as_of)
+    receipts, mismatched = _receipts(rows, came, keys, used, place, [one.currency for one in policies])
+    explained = np.array([needs_explained(one) for one in covers], dtype=bool)[policy]
+    explained[sorted(strange | mismatched)] = True
+    sorted_account = account[order].astype(np.int64)
+    book = Book(
+        clauses=clauses_of(covers, cause),
+        policy=policy,
+        stretches=stretches,
+        invoices=Invoices(
+            account=sorted_account, shipped=rows.shipped[order], invoiced=rows.invoiced[order], due=rows.due[order],
+            rank=_ranks(rows.number)[order], amount=rows.amount[order], tax=rows.tax[order],
+            deposit=rows.deposit[order], disputed=rows.disputed[order], risk=rows.risk[order],
+            grounds=grounds.of(sorted_account, rows.shipped[order], rows.recorded[order]), foreign=foreign[order],
+            rate_over=over[order], rate_under=under[order],
+        ),
+        receipts=receipts,
+    )  # fmt: skip
+    return Laid(
+        book=book, policies=policies, terms=terms, party=party, seats=seats, id=rows.id[order],
+        number=rows.number.gather(pl.Series(order)) if len(order) else rows.number,
+        currency={int(place[at]): code for at, code in zip(rows.abroad, rows.currency, strict=True)},
+        explained=explained,
+    )  # fmt: skip
+
+
+def _ranks(number: pl.Series) -> Ints:
+    """The places of the numbers in the order of their letters."""
+    ranks = np.empty(number.len(), dtype=np.int64)
+    ranks[number.arg_sort().to_numpy()] = np.arange(number.len())
+    return ranks
+
+
+def _receipts(
+    rows: InvoiceRows, came: ReceiptRows, keys: Ints, used: Ints, place: Ints, home: Sequence[str]
+) -> tuple[Receipts, set[int]]:
+    """Receipts by account, each at the place of its invoice; and the accounts with one in a wrong currency.
+
+    One that names an invoice which is not there on the day is not there either, nor one of a buyer without any.
+    """
+    by_id = np.argsort(rows.id)
+    named = came.invoice > 0
+    key = np.full(len(named), NONE, dtype=np.int64)
+    known = np.isin(came.policy, used)
+    key[known] = (np.searchsorted(used, came.policy[known]) << _PARTY_BITS) | came.party[known]
+    there = np.isin(key, keys) & (~named | np.isin(came.invoice, rows.id))
+    account = np.searchsorted(keys, key).astype(np.int64)
+    at = np.flatnonzero(there)
+    at = at[np.argsort(account[at], kind="stable")]
+    invoice = np.full(len(at), NONE, dtype=np.int64)
+    with_name = np.flatnonzero(named[at])
+    recorded = places_of(came.invoice[at[with_name]], rows.id, by_id)
+    invoice[with_name] = place[recorded]
+    abroad = dict(zip(rows.abroad.tolist(), rows.currency, strict=True))
+    of_account = (keys >> _PARTY_BITS)[account[at]]
+    expected = [home[int(policy)] for policy in of_account]
+    for where, row in zip(with_name.tolist(), recorded.tolist(), strict=True):
+        if row in abroad:
+            expected[where] = abroad[row]
+    wrong = np.array(expected, dtype=object) != came.currency.gather(pl.Series(at)).to_numpy() if len(at) else at > 0
+    mismatched = {int(one) for one in account[at][np.flatnonzero(wrong)]}
+    found = Receipts(
+        account=account[at], day=came.day[at], place=invoice, amount=came.amount[at], payment=came.payment[at]
+    )
+    return found, mismatched
+
+
+def _rates(
+    asked: Asked, rows: InvoiceRows, policies: Sequence[PolicyFacts], terms: Sequence[PolicyTerms], used: Ints,
+    valued: date,
+) -> tuple[Ints, Ints, Flags]:  # fmt: skip
+    """Minor units of policy currency for those of a foreign invoice as a fraction, and which invoices are foreign.
+
+    Refuses where the clause needs a rate that was not recorded.
+    """
+    over, under = np.ones((2, len(rows.id)), dtype=np.int64)
+    foreign = np.zeros(len(rows.id), dtype=bool)
+    foreign[rows.abroad] = True
+    if not len(rows.abroad):
+        return over, under, foreign
+    shipped = rows.shipped[rows.abroad]
+    first = min(date.fromordinal(int(shipped.min())), valued)
+    codes = {*rows.currency, *(one.currency for one in policies)}
+    table = RateTable(codes, first, max(valued, asked.as_of), asked.known_by)
+    how = [Conversion(str(one.on("conversion", valued, asked.known_by))) for one in terms]
+    read: dict[tuple[str, int, int], Fraction] = {}
+    for at, code in zip(rows.abroad.tolist(), rows.currency, strict=True):
+        policy = int(np.searchsorted(used, rows.policy[at]))
+        day = int(rows.shipped[at]) if how[policy] is not Conversion.LOSS_DATE else 0
+        if (code, policy, day) not in read:
+            read[code, policy, day] = _factor(table, code, policies[policy].currency, how[policy], day, valued)
+        factor = read[code, policy, day]
+        over[at], under[at] = factor.numerator, factor.denominator
+    return over, under, foreign
+
+
+def _factor(table: RateTable, base: str, quote: str, how: Conversion, shipped: int, valued: date) -> Fraction:
+    day = date.fromordinal(shipped) if shipped else valued
+    rate = rate_by_clause(how, day, valued, lambda on: to_places(table.cross(base, quote, on).rate, RATE_PLACES))
+    return Fraction(rate) * Fraction(10) ** (currency_decimals(quote) - currency_decimals(base))
+
+
+class _Grounds:
+    """What is known of an invoice before its limit: the buyer, its country and section, the declaration."""
+
+    def __init__(
+        self, asked: Asked, policies: Sequence[PolicyFacts], terms: Sequence[PolicyTerms], policy: Ints,
+        party: Ints, seats: Mapping[PartyId, Seat],
+    ) -> None:  # fmt: skip
+        self._asked, self._policies, self._terms, self._policy = asked, policies, terms, policy
+        self._parties, self._seats = [PartyId(int(key)) for key in party], seats
+        self._homes = [seats[one.policyholder].country for one in policies]
+
+    def of(self, account: Ints, shipped: Ints, recorded: Ints) -> Ints:
+        """The grounds of invoices of some accounts, shipped and recorded when."""
+        found = self._of_buyers(account, shipped)
+        found[~self._declared(self._policy[account], shipped, recorded)] |= Ground.UNDECLARED.bit
+        return found
+
+    def _of_buyers(self, account: Ints, shipped: Ints) -> Ints:
+        """Country and section as the terms of the shipment day have them."""
+        owner, first, bits = [], [], []
+        days = [self._days(one) for one in self._terms]
+        read: dict[tuple[int, int, str | None], int] = {}
+        for number, (policy, key) in enumerate(zip(self._policy.tolist(), self._parties, strict=True)):
+            seat = self._seats[key]
+            own = self._policies[policy].policyholder in (key, seat.answers)
+            for day in days[policy]:
+                if (policy, day, seat.country) not in read:
+                    read[policy, day, seat.country] = self._bits(policy, date.fromordinal(day), seat.country)
+                owner.append(number)
+                first.append(day)
+                bits.append(read[policy, day, seat.country] | (Ground.BUYER_NOT_INSURABLE.bit if own else 0))
+        columns = [np.array(one, dtype=np.int64) for one in (owner, first, bits)]
+        place = last_at(columns[0], columns[1], account, shipped)
+        return columns[2][place]
+
+    def _days(self, terms: PolicyTerms) -> list[int]:
+        """The first days from which sections or countries may be others."""
+        rows = [*terms.history("sections", self._asked.known_by), *terms.history("countries", self._asked.known_by)]
+        later = {row.valid_from.toordinal() for row in rows} if len(rows) > 2 else set()
+        return sorted({1, *later})
+
+    def _bits(self, policy: int, day: date, country: str | None) -> int:
+        terms, known_by = self._terms[policy], self._asked.known_by
+        bits = 0
+        if not country_covered(country, terms.countries(day, known_by)):
+            bits |= Ground.COUNTRY_NOT_COVERED.bit
+        if not section_covered(country, self._homes[policy], terms.codes("sections", day, known_by)):
+            bits |= Ground.SECTION_NOT_COVERED.bit
+        return bits
+
+    def _declared(self, policy: Ints, shipped: Ints, recorded: Ints) -> Flags:
+        """Still in time, or in a declared month and entered before its last declaration."""
+        asked = self._asked
+        on = [
+            (MONTHS[str(one.on("declaration_frequency", asked.as_of, asked.known_by))],
+             one.days("declaration_due_days", asked.as_of, asked.known_by) or 0)
+            for one in self._terms
+        ]  # fmt: skip
+        months = np.array([pair[0] for pair in on], dtype=np.int64)[policy]
+        days = np.array([pair[1] for pair in on], dtype=np.int64)[policy]
+        month = _month_of(shipped)
+        due = _last_day(month // months * months + months - 1) + days
+        declared = due >= asked.as_of.toordinal()
+        made = self._made_at(policy, month)
+        found: Flags = declared | ((made != NONE) & (recorded <= made))
+        return found
+
+    def _made_at(self, policy: Ints, month: Ints) -> Ints:
+        """When the month of each shipment was last declared, `NONE` where it was not."""
+        of, ends, made = declared_rows(self._asked)
+        ids = np.array([one.id for one in self._policies], dtype=np.int64)
+        known = np.flatnonzero(np.isin(of, ids))
+        made_at = {
+            (int(np.searchsorted(ids, of[at])) << 20) | int(_month_of(ends[at : at + 1])[0]): int(made[at])
+            for at in known
+            if month_end(date.fromordinal(int(ends[at]))).toordinal() == ends[at]
+        }
+        if not made_at:
+            return np.full(len(policy), NONE, dtype=np.int64)
+        keys = np.array(sorted(made_at), dtype=np.int64)
+        values = np.array([made_at[int(key)] for key in keys], dtype=np.int64)
+        wanted = (policy << 20) | month
+        place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        found: Ints = np.where(keys[place] == wanted, values[place], NONE)
+        return found
+
+
+def _month_of(day: Ints) -> Ints:
+    """The months since January of year 1, counted from 0."""
+    months = (day - _EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    found: Ints = months + 1969 * 12
+    return found
+
+
+def _last_day(month: Ints) -> Ints:
+    following = (month - 1969 * 12 + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    found: Ints = following + _EPOCH - 1
+    return found
