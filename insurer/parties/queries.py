@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -63,10 +63,14 @@ def party_of(public_id: str) -> PartyFacts:
     return row.facts()
 
 
-def parties(ids: Collection[PartyId]) -> dict[PartyId, PartyFacts]:
-    """Several parties at once, by id; absent ids are left out."""
-    rows = db.session.scalars(select(Party).where(Party.id.in_(set(ids)))) if ids else ()
-    return {row.id: row.facts() for row in rows}
+def parties(ids: Collection[PartyId], known_by: datetime | None = None) -> dict[PartyId, PartyFacts]:
+    """Several parties at once, by id, as the register knew them at a moment; absent ids are left out."""
+    rows = list(db.session.scalars(select(Party).where(Party.id.in_(set(ids))))) if ids else []
+    found = {row.id: row.facts() for row in rows}
+    changed = {row.id for row in rows if known_by is not None and row.recorded_at > known_by}
+    if known_by is not None and changed:
+        found |= {key: replace(found[key], entry=entry) for key, entry in entries_as_known(changed, known_by).items()}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

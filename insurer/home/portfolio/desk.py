@@ -188,7 +188,7 @@ def _bars(cuts: Sequence[Cut], day: date, key: str) -> list[tuple[str, Money, st
 
 
 def _way(cut: Cut, day: date, key: str) -> str:
-    return url_for(".limits", **{key: cut.key}, **_times(day))
+    return url_for(".limits", **({key: cut.key} | _times(day)))
 
 
 def _cuts(name: str, cuts: Sequence[Cut], day: date, key: str, caption: str) -> Table:

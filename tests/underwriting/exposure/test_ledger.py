@@ -8,12 +8,14 @@ from decimal import Decimal
 
 from sqlalchemy import event
 
+from insurer.accounts.facts import Role
 from insurer.infra.commands import Act
 from insurer.infra.db import db
 from insurer.infra.jobs.running import HOUSE
 from insurer.infra.scope import reading_as
 from insurer.kernel.acting import Scope
 from insurer.kernel.ids import PartyId, PolicyId
+from insurer.parties.public import correct_party, party
 from insurer.reference.public import record_rate
 from insurer.reference.terms import May as RateMay
 from policies.public import endorse_policy
@@ -100,6 +102,9 @@ def test_a_past_day_as_known_then_keeps_its_figures_after_later_imports_decision
         desk.underwriter, desk.policy, terms={"maximum_payment_term_days": 10}, valid_from=date(2025, 3, 4),
         reason="Shorter terms",
     )  # fmt: skip
+    known = party(buyer)
+    registrar = desk.act(Role.RISK_ANALYST)
+    correct_party(registrar, buyer, replace(known.entry, country="KP"), known.version, "The seat has moved")
 
     assert said(desk.policy, FEBRUARY, moment) == then == explained(desk.policy, FEBRUARY, moment)
     assert said(desk.policy, MARCH, moment) == later == explained(desk.policy, MARCH, moment)
@@ -108,6 +113,7 @@ def test_a_past_day_as_known_then_keeps_its_figures_after_later_imports_decision
     now = said(desk.policy, FEBRUARY)
     assert now == explained(desk.policy, FEBRUARY)
     assert "A-9" in now
+    assert ("country_not_covered", eur("300"), "policy.countries") in now["A-1"][-1]  # type: ignore[operator]
     assert "A-9" not in then
     assert now["A-1"] != then["A-1"]
 

@@ -30,7 +30,7 @@ from underwriting.buyers.pages.choosing import chosen_policy, names_of, place
 from underwriting.buyers.panels import shown_panels
 from underwriting.buyers.queries import buyers_of, policies_with
 from underwriting.buyers.rules.completeness import completeness
-from underwriting.exposure.queries import verdicts
+from underwriting.exposure.queries import balances, covered_ledger, verdicts
 from underwriting.exposure.queries.accumulation import Accumulation, accumulations
 from underwriting.exposure.queries.trade import Pair, Trade, imports_naming, trades_of
 from underwriting.limits import queries
@@ -79,19 +79,19 @@ def buyers_page(side: str) -> ResponseReturnValue:
 def _lines(policy: PolicyFacts) -> list[Line]:
     references = buyers_of(policy.id)
     found, names = parties(list(references)), names_of(list(references))
-    owed = {one.buyer.id: one.verdict for one in verdicts(policy.id, today())}
+    owed = balances(covered_ledger((policy.id,), today()), policy.currency)
     histories = queries.limit_histories(policy.id)
     nothing, address = Money.zero(policy.currency), url_for(".buyers")
     lines: list[Line] = []
     for key in sorted(references, key=lambda one: names[one]):
         standing = histories[key].for_shipment(today()) if key in histories else None
-        verdict = owed.get(key)
+        outstanding, insured = owed.get(key, (nothing, nothing))
         values = (
             names[key],
             place(found[key]),
             ", ".join(references[key]),
-            verdict.outstanding if verdict else nothing,
-            verdict.insured if verdict else nothing,
+            outstanding,
+            insured,
             standing.amount if standing else None,
         )
         lines.append((values, f"{address}{found[key].public_id}?policy={policy.number}"))

@@ -25,6 +25,7 @@ from underwriting.exposure.queries.declarations import (
 from underwriting.exposure.queries.ledger import (
     CoveredLedger,
     ageing_of,
+    balances,
     covered_ledger,
     exposure_summary,
     in_bucket,
@@ -42,6 +43,7 @@ __all__ = [
     "OpenItem",
     "ShippedLine",
     "ageing_of",
+    "balances",
     "classed_invoice",
     "classed_items",
     "cover_terms",

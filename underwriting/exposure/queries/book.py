@@ -57,9 +57,7 @@ class Laid:
 
     book: Book
     policies: Sequence[PolicyFacts]
-    terms: Sequence[PolicyTerms]
     party: Ints
-    seats: Mapping[PartyId, Seat]
     id: Ints
     number: pl.Series
     currency: Mapping[int, str]
@@ -70,43 +68,72 @@ def laid_out(asked: Asked, cause: str | None = None, valued: date | None = None)
     """The book of the ledgers asked for; foreign invoices as if the loss were on `valued`, else on the day."""
     found = policies_by_id(asked.policies) if asked.policies is not None else {one.id: one for one in policies_list()}
     rows, came = invoice_rows(asked), receipt_rows(asked)
-    used = np.unique(rows.policy)
-    policies = [found[PolicyId(int(key))] for key in used]
+    placed = _placed(rows)
+    policies = [found[PolicyId(int(key))] for key in placed.used]
     by_policy = terms_by_policy([one.id for one in policies], KEYS)
     terms = [by_policy[one.id] for one in policies]
     covers = [cover_terms_of(one, asked.as_of, asked.known_by) for one in terms]
+    companies = {PartyId(int(key)) for key in placed.party} | {one.policyholder for one in policies}
+    grounds = _Grounds(asked, policies, terms, placed.policy, placed.party, seats_of(companies, asked.known_by))
+    stretches, strange = limits_of(asked, [one.id for one in policies], placed.accounts(), terms)
+    rates = _rates(asked, rows, policies, terms, placed.used, valued or asked.as_of)
+    receipts, mismatched = _receipts(rows, came, placed, [one.currency for one in policies])
+    explained = np.array([needs_explained(one) for one in covers], dtype=bool)[placed.policy]
+    explained[sorted(strange | mismatched)] = True
+    return Laid(
+        book=Book(
+            clauses=clauses_of(covers, cause),
+            policy=placed.policy,
+            stretches=stretches,
+            invoices=_invoices(rows, placed, grounds, rates),
+            receipts=receipts,
+        ),
+        policies=policies,
+        party=placed.party,
+        id=rows.id[placed.order],
+        number=rows.number.gather(pl.Series(placed.order)) if len(placed.order) else rows.number,
+        currency={int(placed.place[at]): code for at, code in zip(rows.abroad, rows.currency, strict=True)},
+        explained=explained,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Invoices put in order of their accounts: policies used, keys of the accounts with policy place and party, each
+    invoice's account in that order, the order itself, and where each row went."""
+
+    used: Ints
+    keys: Ints
+    policy: Ints
+    party: Ints
+    account: Ints
+    order: Ints
+    place: Ints
+
+    def accounts(self) -> dict[tuple[int, int], int]:
+        """The account of (policy, party)."""
+        pairs = zip(self.used[self.policy].tolist(), self.party.tolist(), strict=True)
+        return {pair: number for number, pair in enumerate(pairs)}
+
+
+def _placed(rows: InvoiceRows) -> _Placed:
+    used = np.unique(rows.policy)
     keys, account = np.unique((np.searchsorted(used, rows.policy) << _PARTY_BITS) | rows.party, return_inverse=True)
-    policy, party = keys >> _PARTY_BITS, keys & ((1 << _PARTY_BITS) - 1)
     order = np.argsort(account, kind="stable").astype(np.int64)
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
-    seats = seats_of({PartyId(int(key)) for key in party} | {one.policyholder for one in policies}, asked.known_by)
-    grounds = _Grounds(asked, policies, terms, policy, party, seats)
-    account_of = {(int(used[at]), int(key)): number for number, (at, key) in enumerate(zip(policy, party, strict=True))}
-    stretches, strange = limits_of(asked, [one.id for one in policies], account_of, terms)
-    over, under, foreign = _rates(asked, rows, policies, terms, used, valued or asked.as_of)
-    receipts, mismatched = _receipts(rows, came, keys, used, place, [one.currency for one in policies])
-    explained = np.array([needs_explained(one) for one in covers], dtype=bool)[policy]
-    explained[sorted(strange | mismatched)] = True
-    sorted_account = account[order].astype(np.int64)
-    book = Book(
-        clauses=clauses_of(covers, cause),
-        policy=policy,
-        stretches=stretches,
-        invoices=Invoices(
-            account=sorted_account, shipped=rows.shipped[order], invoiced=rows.invoiced[order], due=rows.due[order],
-            rank=_ranks(rows.number)[order], amount=rows.amount[order], tax=rows.tax[order],
-            deposit=rows.deposit[order], disputed=rows.disputed[order], risk=rows.risk[order],
-            grounds=grounds.of(sorted_account, rows.shipped[order], rows.recorded[order]), foreign=foreign[order],
-            rate_over=over[order], rate_under=under[order],
-        ),
-        receipts=receipts,
-    )  # fmt: skip
-    return Laid(
-        book=book, policies=policies, terms=terms, party=party, seats=seats, id=rows.id[order],
-        number=rows.number.gather(pl.Series(order)) if len(order) else rows.number,
-        currency={int(place[at]): code for at, code in zip(rows.abroad, rows.currency, strict=True)},
-        explained=explained,
+    policy, party = keys >> _PARTY_BITS, keys & ((1 << _PARTY_BITS) - 1)
+    return _Placed(used, keys, policy, party, account[order].astype(np.int64), order, place)
+
+
+def _invoices(rows: InvoiceRows, placed: _Placed, grounds: _Grounds, rates: tuple[Ints, Ints, Flags]) -> Invoices:
+    order, (over, under, foreign) = placed.order, rates
+    return Invoices(
+        account=placed.account, shipped=rows.shipped[order], invoiced=rows.invoiced[order], due=rows.due[order],
+        rank=_ranks(rows.number)[order], amount=rows.amount[order], tax=rows.tax[order],
+        deposit=rows.deposit[order], disputed=rows.disputed[order], risk=rows.risk[order],
+        grounds=grounds.of(placed.account, rows.shipped[order], rows.recorded[order]), foreign=foreign[order],
+        rate_over=over[order], rate_under=under[order],
     )  # fmt: skip
 
 
@@ -117,14 +144,12 @@ def _ranks(number: pl.Series) -> Ints:
     return ranks
 
 
-def _receipts(
-    rows: InvoiceRows, came: ReceiptRows, keys: Ints, used: Ints, place: Ints, home: Sequence[str]
-) -> tuple[Receipts, set[int]]:
+def _receipts(rows: InvoiceRows, came: ReceiptRows, placed: _Placed, home: Sequence[str]) -> tuple[Receipts, set[int]]:
     """Receipts by account, each at the place of its invoice; and the accounts with one in a wrong currency.
 
     One that names an invoice which is not there on the day is not there either, nor one of a buyer without any.
     """
-    by_id = np.argsort(rows.id)
+    keys, used, by_id = placed.keys, placed.used, np.argsort(rows.id)
     named = came.invoice > 0
     key = np.full(len(named), NONE, dtype=np.int64)
     known = np.isin(came.policy, used)
@@ -136,7 +161,7 @@ def _receipts(
     invoice = np.full(len(at), NONE, dtype=np.int64)
     with_name = np.flatnonzero(named[at])
     recorded = places_of(came.invoice[at[with_name]], rows.id, by_id)
-    invoice[with_name] = place[recorded]
+    invoice[with_name] = placed.place[recorded]
     abroad = dict(zip(rows.abroad.tolist(), rows.currency, strict=True))
     of_account = (keys >> _PARTY_BITS)[account[at]]
     expected = [home[int(policy)] for policy in of_account]

@@ -6,7 +6,7 @@ policy has a clause that columns do not do are judged by it and written to the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -135,6 +135,16 @@ class CoveredLedger:
         buyers = parties({PartyId(int(self.party[at])) for at in chosen})
         return [self.item(at, buyers) for at in chosen]
 
+    @property
+    def accounts(self) -> int:
+        """How many buyers have an invoice, open or settled."""
+        return len(self.laid.party)
+
+    def open_items(self, wanted: Collection[ReceivableId]) -> dict[ReceivableId, OpenItem]:
+        """The open ones of some invoices, by id."""
+        places = np.flatnonzero(np.isin(self.laid.id[self.at], np.array(sorted(wanted), dtype=np.int64)))
+        return {one.item.id: one.item for one in self.items(places.tolist())}
+
     def _term(self, place: int, policy: PolicyFacts) -> Receivable:
         rows = self.laid.book.invoices
         currency = self.laid.currency.get(place, policy.currency)
@@ -239,3 +249,14 @@ def ledger_classes(found: CoveredLedger, currency: str) -> tuple[ClassTotal, ...
         ClassTotal(one, Money(int(column.sum()), currency), int(np.count_nonzero(column)))
         for one, column in found.classes.items()
     )
+
+
+def balances(found: CoveredLedger, currency: str) -> dict[PartyId, tuple[Money, Money]]:
+    """What every buyer of one policy owes, and what of it is insured."""
+    opened, insured = np.zeros((2, found.accounts), dtype=np.int64)
+    np.add.at(opened, found.account, found.outstanding)
+    np.add.at(insured, found.account, found.insured)
+    return {
+        PartyId(int(key)): (Money(int(opened[at]), currency), Money(int(insured[at]), currency))
+        for at, key in enumerate(found.laid.party)
+    }
