@@ -7,7 +7,7 @@ from decimal import Decimal
 from flask import url_for
 
 from insurer.accounts.facts import Matter, May, Row, Wording
-from insurer.accounts.public import ApprovalKind
+from insurer.accounts.public import ApprovalKind, each
 from insurer.infra.commands import Act
 from insurer.infra.formats import share_text
 from insurer.infra.languages import _
@@ -50,4 +50,4 @@ def _agree(act: Act, matter: Matter) -> None:
     agree_to_ceilings(act, matter.subject)
 
 
-CEILING_KIND = ApprovalKind(CEILING_CHANGE, May.RULE_AGREE, _say, _agree)
+CEILING_KIND = ApprovalKind(CEILING_CHANGE, May.RULE_AGREE, each(_say), _agree)

@@ -21,17 +21,12 @@ from insurer.parties.public import parties, parties_of
 from policies.facts import Deadlines, NoteAccount, PolicyFacts, PolicyState, PolicyTerms
 from policies.public import note_accounts_by_policy, policies_list, terms_by_policy
 from underwriting.facts import AgeingBucket, MonthToDeclare, class_totals
-from policies.public import note_accounts_of, policies_list, terms_of
-from underwriting.facts import AgeingBucket, MonthToDeclare
 from underwriting.public import (
-    CoveredLedger,
+    BuyerVerdict,
     OpenItem,
     classed_items,
     declared_by_policy,
-    covered_ledger,
     invoice_deadlines,
-    ledger_classes,
-    ledger_summary,
     months_to_declare,
     summary_of,
     verdicts_by_policy,
@@ -84,12 +79,6 @@ class Holding:
         self.notes: Sequence[NoteAccount] = read.notes.get(policy.id, ())
         self.overdues: tuple[BuyerOverdues, ...] = read.overdues.get(policy.id, ())
         self.claimed = read.claimed
-        self.terms: PolicyTerms = terms_of(policy.id)
-        self.ledger: CoveredLedger | None = covered_ledger((policy.id,), day) if permitted(May.LEDGER_READ) else None
-        self.months: tuple[MonthToDeclare, ...] = (
-            months_to_declare(policy, day, self.terms) if permitted(May.LEDGER_READ) else ()
-        )
-        self.notes: Sequence[NoteAccount] = note_accounts_of(policy.id, day) if permitted(May.PREMIUM_READ) else ()
 
     @property
     def in_force(self) -> bool:
@@ -103,22 +92,22 @@ class Holding:
     @property
     def cover(self) -> Cover | None:
         """The open ledger in classes and by age; None where nothing is open or the reader does not see it."""
-        if self.ledger is None or not len(self.ledger):
+        summary = summary_of(self.found, self.policy.currency, self.day)
+        if not summary.open:
             return None
-        summary = ledger_summary(self.ledger, self.policy.currency)
         return Cover(
             policy=self.policy.number,
             open=summary.open,
             insured=summary.insured,
             uninsured=summary.uninsured,
-            classes=ledger_classes(self.ledger, self.policy.currency),
+            classes=class_totals((one.parts for one in classed_items(self.found)), self.policy.currency),
             ageing=[(_age(bucket), bucket.amount) for bucket in summary.ageing.buckets],
         )
 
     def deadlines(self) -> Iterator[Deadline]:
         """Everything that must be done under the policy by a day."""
-        if permitted(May.OVERDUE_READ) and self.ledger is not None and self.ledger.accounts:
-            yield from self._notices_and_claims(self.ledger)
+        if permitted(May.OVERDUE_READ) and self.found:
+            yield from self._notices_and_claims()
         for month in self.months:
             yield self._deadline(
                 "declare", here("Month to %(day)s", day=month.end), None, month.due, "policy.declaration_due_days",
@@ -130,16 +119,11 @@ class Holding:
                 href = url_for("policies_portal.note", number=self.policy.number, note=number)
                 yield self._deadline("pay", number, account.open, account.note.due_on, "policy.premium_due_days", href)
 
-    def _notices_and_claims(self, ledger: CoveredLedger) -> Iterator[Deadline]:
+    def _notices_and_claims(self) -> Iterator[Deadline]:
         """Per overdue buyer the last days to notify and to claim, and the day from which shipments are uncovered."""
         items = {item.id: item for one in self.found for item in one.open_items}
         buyers = {one.buyer.id: one.buyer for one in self.found}
         for overdue in self.overdues:
-        noticed = list(due_notices(self.policy.id, self.day, terms=self.terms))
-        items = ledger.open_items({one.receivable for overdue in noticed for one in overdue.invoices})
-        buyers = parties({overdue.party for overdue in noticed})
-        claimed = claimed_receivables([self.policy.id])
-        for overdue in noticed:
             buyer = buyers[overdue.party]
             late = [items[one.receivable] for one in overdue.invoices if one.receivable in items]
             href = url_for("overdues_portal.buyer", policy=self.policy.number, buyer=buyer.public_id)

@@ -110,7 +110,7 @@ def exposure_page(side: str) -> str:
         summary=summary,
         classes=ledger_classes(found, currency),
         reasons=found.reason_codes,
-        items=_shown(side, choice.policy, shown, day, known),
+        items=_shown(side, choice.policy, shown, day),
         count=len(chosen),
         total=_total(found, chosen, asked, currency),
         pages=-(-len(chosen) // PAGE_OF),

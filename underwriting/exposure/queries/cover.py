@@ -115,7 +115,7 @@ def verdicts(
     """
     policy, terms = read or (policy_facts(policy_id), terms_of(policy_id))
     accounts = accounts_of(policy_id, party_id, as_of=as_of, known_by=known_by)
-    companies = parties({*accounts, policy.policyholder})
+    companies = parties({*accounts, policy.policyholder}, known_by)
     home, declared = companies[policy.policyholder].country, declared_at(policy_id, known_by)
     facing = _Facing(policy, terms, as_of, known_by, valued or as_of, home, declared)
     return _judged(facing, accounts, companies, limit_histories(policy_id, terms), cause)
@@ -152,10 +152,6 @@ def _judged(
     as_of, known_by = facing.as_of, facing.known_by
     clauses = cover_terms_of(facing.terms, as_of, known_by)
     nothing_named = LimitHistory(discretionary_spans(facing.terms))
-    histories = limit_histories(policy_id, terms)
-    nothing_named = LimitHistory(discretionary_spans(terms))
-    buyers = parties(list(accounts), known_by)
-    facing = _Facing(policy, terms, as_of, known_by, valued or as_of)
     found = []
     for party_key, account in accounts.items():
         buyer, limits = companies[party_key], histories.get(party_key, nothing_named)
@@ -180,9 +176,6 @@ class _Facing:
     ) -> None:
         self._policy, self.terms, self.as_of, self.known_by = policy, terms, as_of, known_by
         self._home, self._declared = home, declared
-        self._policy, self._terms, self._as_of, self._known_by = policy, terms, as_of, known_by
-        self._home = parties([policy.policyholder], known_by)[policy.policyholder].country
-        self._declared = declared_at(policy.id, known_by)
         self._frequency = str(terms.on("declaration_frequency", as_of, known_by))
         self._due_days = terms.days("declaration_due_days", as_of, known_by) or 0
         self._conversion = Conversion(str(terms.on("conversion", valued, known_by)))
