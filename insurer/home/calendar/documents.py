@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -36,7 +35,7 @@ def calendar_file(days: Sequence[CalendarDay], at: datetime, base: str) -> bytes
 def _entry(day: CalendarDay, at: datetime, base: str) -> Event:
     entry = Event()
     host = base.split("://")[-1].split("/")[0].split(":")[0]
-    entry.add("uid", f"{hashlib.sha256(day.about.encode()).hexdigest()[:32]}@{host}")
+    entry.add("uid", f"{day.about.replace('/', '-').lower()}@{host}")
     entry.add("dtstamp", at)
     entry.add("dtstart", day.day)
     entry.add("dtend", day.day + timedelta(days=1))
