@@ -173,8 +173,8 @@ def _evidence() -> Evidence | None:
 def letter_pdf(number: str) -> Response:
     """The letter as it was issued; before its issue a preview."""
     row = queries.statement_numbered(number)
-    issued = letter_state(row.number).issued
-    return paper_answer(issued, lambda locale, seal: statement_letter(row.number, locale, seal), row.number)
+    state = letter_state(row.number)
+    return paper_answer(state, lambda locale, seal: statement_letter(row.number, locale, seal), row.number)
 
 
 def evidence_file(number: str, answer: int) -> Response:
