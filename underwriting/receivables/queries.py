@@ -26,7 +26,6 @@ from underwriting.receivables.models import (
     ReceivableDispute,
     ReceivableReceipt,
 )
-from underwriting.receivables.rules.reconciling import Recorded
 from underwriting.receivables.states import ImportState
 from underwriting.receivables.terms import ReadingPlan
 
@@ -231,37 +230,6 @@ def _term(row: Receivable, disputed: int) -> ReceivableTerm:
         disputed=Money(min(disputed, left), row.currency),
         payment_method=PaymentMethod(row.method) if row.method else None,
     )
-
-
-def recorded_invoices(policy_id: PolicyId) -> dict[tuple[PartyId, str], Recorded]:
-    """Everything recorded under a policy by buyer and invoice key, for holding a new ledger against it: three reads."""
-    columns = (
-        Receivable.id, Receivable.party_id, Receivable.number_key, Receivable.shipped, Receivable.invoiced,
-        Receivable.due, Receivable.amount_minor, Receivable.currency, Receivable.tax_minor, Receivable.deposit_minor,
-        Receivable.method,
-    )  # fmt: skip
-    by_id: dict[int, Recorded] = {}
-    found: dict[tuple[PartyId, str], Recorded] = {}
-    for row in db.session.execute(select(*columns).where(Receivable.policy_id == policy_id)):
-        recorded = Recorded(
-            row.id, row.number_key, row.shipped, row.invoiced, row.due, Money(row.amount_minor, row.currency),
-            row.tax_minor, row.deposit_minor, row.method,
-        )  # fmt: skip
-        by_id[row.id] = found[row.party_id, row.number_key] = recorded
-    for receivable_id, day, minor in db.session.execute(
-        select(ReceivableReceipt.receivable_id, ReceivableReceipt.day, func.sum(ReceivableReceipt.amount_minor))
-        .where(ReceivableReceipt.policy_id == policy_id, ReceivableReceipt.receivable_id.is_not(None))
-        .group_by(ReceivableReceipt.receivable_id, ReceivableReceipt.day)
-    ):
-        if receivable_id is not None:
-            by_id[receivable_id].receipts[day] = int(minor)
-    for receivable_id, minor in db.session.execute(
-        select(ReceivableDispute.receivable_id, ReceivableDispute.amount_minor)
-        .where(ReceivableDispute.policy_id == policy_id)
-        .order_by(ReceivableDispute.day, ReceivableDispute.id)
-    ):
-        by_id[receivable_id].disputed_minor = int(minor)
-    return found
 
 
 def import_of(import_id: ImportId) -> LedgerImport:
