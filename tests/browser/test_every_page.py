@@ -48,7 +48,7 @@ ELSEWHERE = {
     "/desk/claims/file/<policy>/<buyer>/review": "the third screen of a claim: told in the story",
     "/portal/claims/file/<policy>/<buyer>/review": "the third screen of a claim: told in the story",
     "/desk/people/requests/<int:request_id>/decline": "only while a request for a role waits",
-    "/portal/bank-details/<public_id>": "only for who has several companies; for one the page stands at the list's place",
+    "/portal/bank-details/<public_id>": "only for who has several companies; one's own stands at once",
     "/desk/premium/refunds/<number>": "only while a policy has something to be refunded",
 }
 """Pages that no walk along the links of the demonstration reaches, and why."""
