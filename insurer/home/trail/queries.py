@@ -52,6 +52,8 @@ class Fact:
     value: str
     code: str
     recorded: str
+    has_words: bool
+    """Whether its name is one that people know; else it is the bare code."""
 
 
 def trail_listing() -> Listing:
@@ -157,9 +159,10 @@ def facts_of(event: AuditEvent) -> list[Fact]:
     """Every fact of a record, in words where it has any and always as it was recorded."""
     locale, found = reader_locale(), []
     for name, value in json.loads(event.facts).items():
-        words = text(f"fact.{name}", locale) if known(f"fact.{name}", locale) else name.replace("_", " ")
+        has_words = known(f"fact.{name}", locale)
+        words = text(f"fact.{name}", locale) if has_words else name.replace("_", " ")
         recorded = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        found.append(Fact(words[:1].upper() + words[1:], _value(name, value), name, recorded))
+        found.append(Fact(words[:1].upper() + words[1:], _value(name, value), name, recorded, has_words))
     return found
 
 
