@@ -10,7 +10,7 @@ from insurer.infra.audit.trail import verify
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import ImportId
 from tests.builders.policies import at, eur
-from tests.builders.underwriting import Desk, csv, line
+from tests.builders.underwriting import HEADERS, Desk, csv, line
 from underwriting.public import ImportOutcome, buyers_of, import_ledger, import_outcome, receivables_of
 from underwriting.receivables.queries import refused_rows
 from underwriting.receivables.states import ImportState
@@ -131,6 +131,17 @@ def test_a_dispute_comes_and_goes_with_its_day(office: Desk) -> None:
     disputed = [receivables_of(office.policy, as_of=day)[0].disputed.plain() for day in days]
 
     assert disputed == ["0.00", "1000.00", "0.00"]
+
+
+def test_a_ledger_without_a_column_for_disputes_ends_none(office: Desk) -> None:
+    office.ledger(line("A-1", "1000.00", disputed="yes"))
+    told = csv([line("A-1", "1000.00", paid_on="2025-07-15", paid="400.00")[:-1]], HEADERS[:-1])
+
+    day = date(2025, 7, 31)
+    import_id = import_ledger(office.on(day).customer, office.policy, content=told, filename="ledger.csv")
+
+    assert _counts(import_outcome(import_id)) == (1, 1, 0, 0)
+    assert receivables_of(office.policy, as_of=day)[0].disputed.plain() == "1000.00"
 
 
 def test_one_company_under_two_numbers_cannot_owe_one_invoice_twice(office: Desk) -> None:

@@ -152,8 +152,13 @@ class Booking:
         parts = held(rows, books, self._as_of)
         self._object(parts.repeated, _repeats)
         self._object(parts.contradicting, lambda row, columns: self._contradictions(row, columns, books))
-        self._move_on(parts.known)
+        self._move_on(parts.known if self._tells_disputes else parts.known.with_columns(dispute_now=_UNSAID))
         self._enter(parts.new)
+
+    @property
+    def _tells_disputes(self) -> bool:
+        """Whether the ledger has a column for disputes; one without says nothing of them and ends none."""
+        return Field.DISPUTED in self._ledger.layout.columns
 
     def _contradictions(self, row: LedgerRow, columns: Mapping[str, Any], books: Books) -> tuple[Objection, ...]:
         return reconciled(row, books.recorded(columns), self._as_of).objections
@@ -219,6 +224,7 @@ class Booking:
         load(ReceivableDispute, disputes, self._constants, self._written)
 
 
+_UNSAID = pl.lit(None, dtype=pl.Int64)
 _BUYER = pl.when(pl.col("reference") == "").then("name").otherwise("reference")
 
 
