@@ -50,6 +50,11 @@ ELSEWHERE = {
     "/desk/people/requests/<int:request_id>/decline": "only while a request for a role waits",
     "/portal/bank-details/<public_id>": "only for who has several companies; one's own stands at once",
     "/desk/premium/refunds/<number>": "only while a policy has something to be refunded",
+    **{
+        f"/{side}/{papers}/<number>": "the demonstration holds none of these papers"
+        for side in ("desk", "portal")
+        for papers in ("collections", "drafts", "evidence", "factoring", "orders", "statements")
+    },
 }
 """Pages that no walk along the links of the demonstration reaches, and why."""
 ONE_ROLE_IS_LED_THERE = (
@@ -60,6 +65,7 @@ ONE_ROLE_IS_LED_THERE = (
 """Pages that whoever works there is led to, and others may read."""
 EXAMPLES = 12
 """Pages of one kind that are asked for in search of a kind of page that is only linked from some of them."""
+_FILES = (".pdf", ".csv", ".xlsx", ".xml", ".ics", "/file")
 _ASIDE = ("/sign-out", "/vendor/", "/static/")
 _HOME = ("/desk/", "/portal/")
 """Where everybody arrives and each role sees something else."""
@@ -125,9 +131,7 @@ def expected_of(role: str) -> set[str]:
     side = "/portal/" if role in CUSTOMERS else "/desk/"
     with (ROOT / "docs" / "access-matrix.csv").open(encoding="utf-8") as file:
         routes = {row["route"] for row in csv.DictReader(file) if row["method"] == "GET" and row[role] == "yes"}
-    pages = {
-        route for route in routes if route.startswith((side, "/account/")) and not route.endswith((".pdf", ".csv"))
-    }
+    pages = {route for route in routes if route.startswith((side, "/account/")) and not route.endswith(_FILES)}
     return pages - set(ELSEWHERE) - set(ONE_ROLE_IS_LED_THERE)
 
 

@@ -12,8 +12,9 @@ from insurer.accounts.facts import May
 from insurer.infra.clock import today
 from insurer.infra.languages import _
 from insurer.infra.web.forms import SafeForm
+from insurer.infra.web.guard import permitted
 from insurer.infra.web.layout import Crumb
-from insurer.infra.web.tables import Column, Table, table_row
+from insurer.infra.web.tables import Column, Table, TableRow, table_row
 from insurer.kernel.errors import InvalidInput, NotFound
 from insurer.kernel.money import Money
 from insurer.parties.facts import PartyFacts
@@ -198,7 +199,7 @@ def _limits_table(side: str, policy: PolicyFacts) -> Table:
     day = today()
     shipped = max(day, policy.period.first)
     own, histories, ordered = queries.own_limits(policy.id, day), limit_histories(policy.id), _ordered(policy)
-    rows = []
+    rows, changes = list[TableRow](), side == "portal" and permitted(May.ORDER_RELEASE)
     choices = dict(buyer_choices(policy))
     for party in _by_public_id(policy, choices):
         standing = histories[party.id].for_shipment(shipped) if party.id in histories else None
@@ -207,7 +208,7 @@ def _limits_table(side: str, policy: PolicyFacts) -> Table:
             choices[party.public_id], mine.amount if mine else None, standing.amount if standing else None,
             ordered.get(party.id), mine.payment_days if mine else None, mine.valid_from if mine else None,
         )  # fmt: skip
-        href = url_for(".own_limit", buyer=party.public_id, policy=policy.number) if side == "portal" else ""
+        href = url_for(".own_limit", buyer=party.public_id, policy=policy.number) if changes else ""
         rows.append(table_row(LIMIT_COLUMNS, values, href))
     return Table("own-limits", LIMIT_COLUMNS, rows, caption=_("Own limits"), empty=_("The policy has no buyer yet."))
 
