@@ -20,11 +20,14 @@ from claims.papers.terms import PaperKind
 from claims.recoveries.services import book_recovery
 from insurer.accounts.facts import Role
 from insurer.accounts.models import Person
+from insurer.advisory.cash.services import CashKind, enter_cash
+from insurer.advisory.warning.services.runs import run_warnings
 from insurer.infra.clock import SetClock
 from insurer.infra.db import db
 from insurer.infra.documents.models import IssuedDocument
 from insurer.infra.files import keep_file
 from insurer.infra.jobs.running import house_act
+from insurer.infra.numbering import next_number
 from insurer.infra.scope import reading_as
 from insurer.kernel.acting import ALL
 from insurer.kernel.ids import ClaimId, ImportId, PartyId, PersonId, PolicyId
@@ -131,12 +134,15 @@ def _live(clock: SetClock, office: Office, letter: str, holder: PartyId, shared:
         receivables=[third],
     )  # fmt: skip
     file_trade_papers(department, letter, buyer, third)
+    run_warnings(house_act(), policy)
+    day = department.clock.now().date()
+    enter_cash(department.act("policyholder"), holder, kind=CashKind.OUTFLOW, day=day, amount=eur("700"))
     for one, filed in ((late, opened), (buyer, None)):
         db.session.add(_paper(department, one, filed))
     number = claim_facts(opened).number
     db.session.add(
         IssuedDocument(
-            policyholder_id=holder, number=f"DO-2025-{policy:06d}", kind="claims.decision_letter",
+            policyholder_id=holder, number=next_number("DO", 2025), kind="claims.decision_letter",
             subject=f"claim:{number}",
             occasion=f"AS-{policy}", language="en", sha256=keep_file(PDF), size=len(PDF), issued_at=clock.now(),
         )
@@ -239,6 +245,8 @@ EXAMPLES = {
     "evidence": "SELECT number FROM invoice_evidence WHERE policyholder_id = :it",
     "order": "SELECT number FROM buyer_order WHERE policyholder_id = :it",
     "draft": "SELECT number FROM commercial_draft WHERE policyholder_id = :it",
+    "alert": "SELECT number FROM warning_alert WHERE side = 'own' AND policyholder_id = :it",
+    "cash entry": "SELECT id FROM cash_entry WHERE policyholder_id = :it",
     "assigned receivables": "SELECT number FROM receivables_assignment WHERE policyholder_id = :it",
 }
 """Where an example of each thing of a policyholder is found."""

@@ -18,6 +18,7 @@ PORTAL = ("/portal/", "/api/")
 """Where a policyholder's data is served."""
 
 THINGS: Mapping[tuple[str, str], str | None] = {
+    ("alerts", "number"): "alert",
     ("bank-details", "public_id"): "company",
     ("behaviour", "policy"): "policy",
     ("behaviour", "public_id"): "buyer",
@@ -30,6 +31,7 @@ THINGS: Mapping[tuple[str, str], str | None] = {
     ("declarations", "number"): "declaration",
     ("drafts", "number"): "draft",
     ("documents", "document"): "issued document",
+    ("entries", "entry"): "cash entry",
     ("evidence", "number"): "evidence",
     ("exposure", "policy"): "policy",
     ("exposure", "public_id"): "buyer",
@@ -57,6 +59,7 @@ THINGS: Mapping[tuple[str, str], str | None] = {
     ("of", "public_id"): "buyer",
     ("statements", "number"): "statement",
     ("answers", "answer"): "statement answer",
+    ("thresholds", "name"): None,
     ("timeline", "subject"): "timeline",
 }
 """By the fixed part of the address before a parameter, and its name: which thing stands there; None: nobody's."""

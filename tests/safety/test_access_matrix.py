@@ -35,7 +35,11 @@ def test_nobody_of_the_portal_is_let_into_the_desk_by_the_matrix() -> None:
             assert {said[role.value] for role in PORTAL_ROLES} == {ABSENT}
 
 
-ASK_MORE = {"/metrics", "/desk/exposure/declarations/month", "/portal/exposure/declarations/month"}
+ASK_MORE = {"/metrics"} | {
+    f"/{side}/{page}"
+    for side in ("desk", "portal")
+    for page in ("exposure/declarations/month", "ageing/invoices", "early-warning/reading")
+}
 """Pages that are not there without a question, or for this machine alone."""
 
 
