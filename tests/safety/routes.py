@@ -135,9 +135,9 @@ def absent(value: str) -> str:
     """A value of the same shape and length that names nothing."""
     if value.isdigit():
         return "9" * max(6, len(value))
-    return re.sub(r"\d(?=\D*$)", "", re.sub(r"[0-9a-z](?=[0-9a-z]{0,5}$)", "9", value))[: len(value)].ljust(
-        len(value), "9"
-    )
+    nines = re.sub(r"\d(?=\D*$)", "", re.sub(r"[0-9a-z](?=[0-9a-z]{0,5}$)", "9", value))
+    named = nines[: len(value)].ljust(len(value), "9")
+    return re.sub(r"(?<=-)9$", "0", named)  # people are numbered from one: the ninth may well be there
 
 
 def fingerprints() -> dict[str, str]:
