@@ -160,7 +160,15 @@ SIGN_INS = (
 """Everybody who can sign in to the demo."""
 BANK = ("申江商业银行股份有限公司", "CN")
 """The bank to which the claim payments of its logins' policyholders are assigned."""
-RESTING = ("billing.note", "claims.notice_confirmation", "limits.decision_letter", "policies.schedule")
-"""Kinds of papers of which those of the demo's past are printed when somebody opens one."""
+RESTING = (
+    "billing.note",
+    "claims.notice_confirmation",
+    "limits.decision_letter",
+    "policies.schedule",
+    "warning.rescore",
+    "warning.run",
+)
+"""Kinds of work of the demo's past that nobody waits for: its papers are printed when somebody opens one, and what
+warned of buyers then has long been overtaken."""
 OWN_LOGINS = ("nordhaus", "haichen", "atelier", "harrow", "hengtai", "cascade", "valdarno", "polder")
 """Per policyholder the person who asks, declares, notifies and claims."""

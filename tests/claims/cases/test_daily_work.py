@@ -11,7 +11,15 @@ from policies.public import policy_facts
 from tests.builders.claims import SHIPPED, Department
 from tests.builders.policies import LAST
 
-DAILY = ["policies.expire", "claims.end_waiting_periods", "home.remind_policyholders"]
+DAILY = [
+    "policies.expire",
+    "claims.end_waiting_periods",
+    "claims.close_paid_collections",
+    "home.remind_policyholders",
+    "warning.run",
+    "warning.escalate",
+    "messages.digest",
+]
 
 
 def test_a_waiting_claim_is_taken_up_on_the_first_day_the_house_works_again(department: Department):

@@ -67,7 +67,9 @@ def test_a_decision_and_a_notice_are_each_issued_once_in_the_policys_language(
 ):
     assert standing_letter(claim_facts(decided)).waiting
 
-    assert work() == [True] * 4  # note and schedule of the policy, the confirmation, the letter
+    assert (
+        work() == [True] * 5
+    )  # note and schedule of the policy, the confirmation, the warning about the buyer, the letter
     assert work() == []
 
     [letter], [confirmation] = issued_about("claim:CL-2025-000001"), issued_about("notice:OV-2025-000001")
