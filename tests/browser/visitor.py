@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from insurer.workflows.demo.terms import PASSWORD
 
 _AXE = Axe()
+PATIENCE = 120_000
+"""Milliseconds: on a busy machine the first page of a new server takes its time."""
 HEIGHT = {375: 812, 1280: 900}
 _VIOLATIONS = """
 window.stopped = [];
@@ -49,6 +51,7 @@ class Visitor:
     def arrive(cls, browser: Browser, base: str, login: str, locale: str, width: int, folder: Path) -> Visitor:
         """Open a fresh browser."""
         context = browser.new_context(viewport={"width": width, "height": HEIGHT[width]}, reduced_motion="reduce")
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(_VIOLATIONS)
         page = context.new_page()
         visitor = cls(context, page, base, login, locale, width, folder)
