@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from insurer.accounts.facts import Role
@@ -144,7 +144,7 @@ def test_the_ledger_against_cover_is_shown_as_it_was_known_on_a_day(
 
     assert "A-1" in now
     assert "As known on" in now
-    assert "Nothing that was recorded after the end of 1 January 2025 counts on this page." in then
+    assert "Nothing that was recorded after the end of 1 Jan 2025 counts on this page." in then
     assert "Nothing is open." in then
 
 
@@ -204,10 +204,12 @@ def test_a_buyer_of_another_policyholder_is_not_found_and_not_counted(
     desk.bound(other)
     stranger = _signed_in(house, Role.POLICYHOLDER_USER, other)
 
-    known = stranger.get("/portal/limits/new?q=Baker&lang=en").get_data(as_text=True)
-    unknown = stranger.get("/portal/limits/new?q=Zzyzx&lang=en").get_data(as_text=True)
+    pages = []
+    for typed in ("Baker", "Zzyzx"):
+        pages.append(stranger.get(f"/portal/limits/new?q={typed}&lang=en").get_data(as_text=True))
+        g.pop("field_ids", None)  # these requests share one context, and ids are drawn once in each
 
-    plain = [re.sub(r'name="(csrf_token|idempotency_key)"[^>]*|form-\d+', "", page) for page in (known, unknown)]
+    plain = [re.sub(r'name="(csrf_token|idempotency_key)"[^>]*|form-\d+', "", page) for page in pages]
     assert plain[0].replace("Baker", "Zzyzx") == plain[1]
     assert stranger.get(f"/portal/limits/new?buyer={shop['buyer']}").status_code == 404
 
