@@ -226,4 +226,4 @@ def test_a_limit_that_changes_with_every_invoice_is_held_in_order_of_age() -> No
 
     verdict = cover_verdict(account.terms, account.limits, account.receivables, account.receipts, LOSS_DAY)
     assert found.insured.tolist() == [one.insured.minor for one in verdict.invoices]
-    assert len(set(found.own_limit.tolist())) > 2
+    assert len(set(found.own_limit.tolist())) > 1
