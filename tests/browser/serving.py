@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
+from urllib.request import urlopen
 
 import pytest
 
@@ -101,7 +102,7 @@ def _leave_the_past_unprinted(folder: Path) -> None:
 
 
 def serve(folder: Path) -> tuple[House, list[subprocess.Popen[bytes]]]:
-    """Start server and worker on the demonstration in `folder`; answers once the server listens."""
+    """Start server and worker on the demonstration in `folder`; answers once the server has shown a first page."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     settings = environment(folder, url)
@@ -115,9 +116,9 @@ def serve(folder: Path) -> tuple[House, list[subprocess.Popen[bytes]]]:
             for order in (server, ("-m", "flask", "--app", "insurer", "worker"))
         ]
     give_up = monotonic() + PATIENCE
-    while not _listens(port):
+    while not _answers(f"{url}/sign-in"):
         assert processes[0].poll() is None, (folder / "server.log").read_text()
-        assert monotonic() < give_up, "the server never listened"
+        assert monotonic() < give_up, "the server never answered"
         sleep(0.1)
     return House(url, folder), processes
 
@@ -128,6 +129,9 @@ def _free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def _listens(port: int) -> bool:
-    with socket.socket() as tried:
-        return tried.connect_ex(("127.0.0.1", port)) == 0
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=PATIENCE) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False

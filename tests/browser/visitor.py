@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, TimeoutError
 
 from insurer.workflows.demo.terms import PASSWORD
 
@@ -68,7 +68,11 @@ class Visitor:
         page.fill("input[name=name]", login)
         page.fill("input[name=password]", PASSWORD)
         page.press("input[name=password]", "Enter")
-        page.wait_for_url(lambda address: "/sign-in" not in address)
+        try:
+            page.wait_for_url(lambda address: "/sign-in" not in address)
+        except TimeoutError:
+            words = page.inner_text("body")[:400]
+            raise AssertionError(f"{login} does not get in: {page.url} says {words!r}") from None
         visitor.check()
         return visitor
 
