@@ -115,20 +115,6 @@ def visit(visit: Callable[[str, str, int], Visitor]) -> Callable[[str, str, int]
     assert not faults, "\n".join(faults)
 
 
-def _press(visitor: Visitor, form: str, button: str = "button[type=submit]") -> None:
-    """Send the form whose address ends so, opening what hides it; then the page is looked over."""
-    place = visitor.page.locator(f"main form[action$='{form}']").last
-    pressed = place.locator(button).first
-    for _ in range(3):
-        folded = pressed.locator("xpath=ancestor::details[not(@open)]")
-        if not folded.count():
-            break
-        folded.first.locator("summary").first.click()
-    pressed.click()
-    visitor.page.wait_for_load_state("load")
-    visitor.check()
-
-
 def _number(visitor: Visitor) -> str:
     return visitor.page.url.rstrip("/").rpartition("/")[2].partition("?")[0]
 
@@ -154,11 +140,11 @@ def _decide(underwriter: Visitor, request: str) -> None:
     underwriter.check()
     capacity = page.locator("form[action$='/capacity'] [name=capacity]")
     capacity.fill("500000")
-    _press(underwriter, "/capacity")
+    underwriter.press("/capacity")
     underwriter.go(f"/desk/limits/{request}?amount=30000.00")
     page.locator(f"form[action$='/{request}'] [name=reason]").select_option(index=1)
     underwriter.picture("story-decision")
-    _press(underwriter, f"/{request}")
+    underwriter.press(f"/{request}")
 
 
 def _send_a_ledger(customer: Visitor, subject: Subject, folder: Path) -> None:
@@ -188,7 +174,7 @@ def _declare(customer: Visitor, subject: Subject) -> None:
     customer.go(f"/portal/exposure/declarations/month?policy={subject.policy}&month_end={subject.month_end}")
     customer.check()
     customer.picture("story-month")
-    _press(customer, f"/declarations?policy={subject.policy}")
+    customer.press(f"/declarations?policy={subject.policy}")
 
 
 def _notify(customer: Visitor, subject: Subject) -> None:
@@ -237,20 +223,20 @@ def _file_a_claim(customer: Visitor, subject: Subject, folder: Path) -> str:
 def _examine(adjuster: Visitor, claim: str) -> None:
     adjuster.go(f"/desk/claims/{claim}")
     adjuster.check()
-    _press(adjuster, "/assess")
+    adjuster.press("/assess")
     adjuster.picture("story-assessment")
-    _press(adjuster, "/put-forward")
+    adjuster.press("/put-forward")
 
 
 def _approve(manager: Visitor, claim: str) -> None:
     manager.go(f"/desk/claims/{claim}")
-    _press(manager, f"{claim}/approve")
+    manager.press(f"{claim}/approve")
 
 
 def _pay(officer: Visitor, claim: str) -> None:
     officer.go(f"/desk/claims/{claim}")
     officer.picture("story-payment")
-    _press(officer, f"{claim}/pay")
+    officer.press(f"{claim}/pay")
 
 
 def _recover(collector: Visitor, claim: str, subject: Subject) -> None:

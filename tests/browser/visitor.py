@@ -90,6 +90,18 @@ class Visitor:
             self.note(f"answered {response.status}")
         return response
 
+    def press(self, form: str, button: str = "button[type=submit]") -> None:
+        """Send the form whose address ends so, opening what hides it; then the page is looked over."""
+        pressed = self.page.locator(f"main form[action$='{form}']").last.locator(button).first
+        for _ in range(3):
+            folded = pressed.locator("xpath=ancestor::details[not(@open)]")
+            if not folded.count():
+                break
+            folded.first.locator("summary").first.click()
+        pressed.click()
+        self.page.wait_for_load_state("load")
+        self.check()
+
     def check(self) -> None:
         """What every page must be: nothing stopped by the content policy, nothing wider than the screen."""
         for stopped in self.page.evaluate("() => window.stopped || []"):
