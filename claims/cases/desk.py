@@ -19,7 +19,7 @@ from claims.examination.queries import workbench
 from claims.filing.queries import draft_lines
 from claims.indemnity.forms import AssessForm, PayForm
 from claims.indemnity.jobs import standing_letter
-from claims.indemnity.queries import assessments_of, kept_result, payment_of
+from claims.indemnity.queries import assessments_of, kept_result, nothing_to_pay, payment_of
 from claims.papers.forms import AskPapersForm
 from claims.papers.pages import asked_words
 from claims.papers.queries import checklist_of, requests_of
@@ -111,7 +111,8 @@ def overview_page(side: str) -> ResponseReturnValue:
 
 def _queue(side: str) -> list[tuple[ClaimFacts, PartyFacts, StandingClock | None, str]]:
     """The open claims by the clock that runs, the nearest first; those without one last."""
-    claims = queries.open_claims(MOST_QUEUED)
+    done = nothing_to_pay()
+    claims = [claim for claim in queries.open_claims(MOST_QUEUED) if claim.number not in done]
     buyers, terms = parties({claim.party for claim in claims}), terms_by_policy({claim.policy for claim in claims})
     found = [
         (
@@ -143,7 +144,7 @@ def case_page(
     g.reserve_currency = policy.currency
     tried = AssessForm(request.args) if "late_reduction" in request.args else None
     trying = tried is not None and tried.validate_tried()
-    paying = payment_view(claim, now())
+    paying, nothing_due = payment_view(claim, now()), claim.number in nothing_to_pay()
     page = render_template(
         "claims/cases/desk/show.html",
         side="desk",
@@ -155,7 +156,8 @@ def case_page(
         bench=workbench(claim, day, now(), tried.reduction if tried is not None and trying else None),
         trying=trying,
         clocks=queries.claim_clocks(claim),
-        clock=queries.standing_clock(claim),
+        clock=None if nothing_due else queries.standing_clock(claim),
+        nothing_due=nothing_due,
         assessments=made,
         result=kept_result(made[0]) if made else None,
         payment=payment_of(claim.id),

@@ -14,7 +14,7 @@ from claims.correspondence.forms import MessageForm
 from claims.correspondence.queries import messages_of
 from claims.indemnity.desk import document_pdf, letter_pdf
 from claims.indemnity.jobs import standing_letter
-from claims.indemnity.queries import assessments_of, kept_result, payment_of
+from claims.indemnity.queries import assessments_of, kept_result, nothing_to_pay, payment_of
 from claims.papers.pages import asked_words
 from claims.papers.queries import checklist_of, requests_of
 from claims.payments.queries import assignee_name
@@ -94,6 +94,7 @@ def progress_page(
     claim = queries.claim_numbered(number)
     made = assessments_of(claim.id) if claim.state in DECIDED and claim.decided_on is not None else []
     checklist, payment = checklist_of(claim), payment_of(claim.id)
+    nothing_due = claim.number in nothing_to_pay()
     page = render_template(
         "claims/cases/portal/show.html",
         side="portal",
@@ -102,7 +103,8 @@ def progress_page(
         buyer=party(claim.party),
         moves=CLAIM_LIFE.open_moves(claim.state),
         clocks=queries.claim_clocks(claim),
-        clock=queries.standing_clock(claim),
+        clock=None if nothing_due else queries.standing_clock(claim),
+        nothing_due=nothing_due,
         way=way_of(claim, None if payment is None else payment.paid_on),
         result=kept_result(made[0]) if made else None,
         payment=payment,

@@ -10,6 +10,8 @@ from decimal import Decimal
 
 from sqlalchemy import func, select
 
+from claims.cases.models import Claim
+from claims.cases.states import ClaimState
 from claims.cases.terms import ClaimFacts, LossCause
 from claims.indemnity.models import Assessment, ClaimPayment, LiabilityUse
 from claims.indemnity.rules.basis import AssessmentBasis
@@ -163,6 +165,22 @@ def standing_use(claim_id: ClaimId) -> LiabilityUse | None:
             LiabilityUse.id.not_in(given_back),
         )
     )
+
+
+def nothing_to_pay() -> frozenset[str]:
+    """The numbers of approved claims whose whole loss the aggregate first loss bears: nothing is paid on them."""
+    given_back = select(LiabilityUse.gives_back_id).where(LiabilityUse.gives_back_id.is_not(None))
+    query = (
+        select(Claim.number)
+        .join(LiabilityUse, LiabilityUse.claim_id == Claim.id)
+        .where(
+            Claim.state == ClaimState.APPROVED.value,
+            LiabilityUse.indemnity_minor == 0,
+            LiabilityUse.gives_back_id.is_(None),
+            LiabilityUse.id.not_in(given_back),
+        )
+    )
+    return frozenset(db.session.scalars(query))
 
 
 def assessments_of(claim_id: ClaimId) -> list[Assessment]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from flask import url_for
 
-from claims.public import SETTLEMENT, ClaimHead, ClaimState, claim_heads
+from claims.public import SETTLEMENT, ClaimHead, ClaimState, claim_heads, nothing_to_pay
 from insurer.accounts.facts import May
 from insurer.accounts.public import to_check, wordings
 from insurer.home.terms import Task
@@ -59,7 +59,8 @@ def _claims(state: ClaimState, words: str) -> Callable[[date], Iterator[Task]]:
     """The claims of one state; an open examination has its day by the policy's clause."""
 
     def found(day: date) -> Iterator[Task]:
-        heads = claim_heads(day, (state,))[:MOST]
+        done = nothing_to_pay() if state is ClaimState.APPROVED else frozenset()
+        heads = [head for head in claim_heads(day, (state,)) if head.number not in done][:MOST]
         names, by = _names({head.party for head in heads}), _decide_by(heads)
         for head in heads:
             due = by.get(head.number) if state in (ClaimState.UNDER_REVIEW, ClaimState.ASSESSED) else None

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from flask import url_for
 
-from claims.public import ClaimState, claim_counts, notice_counts
+from claims.public import ClaimState, claim_counts, nothing_to_pay, notice_counts
 from insurer.accounts.facts import May
 from insurer.accounts.public import entrants, to_check
 from insurer.home.terms import Figure
@@ -104,6 +104,8 @@ def _requests() -> Figure:
 
 def _claims() -> Iterator[Waiting]:
     counts = claim_counts()
+    if counts.get(ClaimState.APPROVED):
+        counts[ClaimState.APPROVED] -= len(nothing_to_pay())
     for label, states, act in (
         (here("Claims to examine"), (ClaimState.UNDER_REVIEW,), May.CLAIM_ASSESS),
         (here("Claims suspended"), (ClaimState.SUSPENDED,), May.CLAIM_ASSESS),
