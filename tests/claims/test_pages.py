@@ -26,9 +26,13 @@ CLAIM_DAY = date(2025, 5, 5)
 @pytest.fixture
 def open_house(app: Flask, clock: Any) -> Department:
     """A department with a login for each of its people, and another policyholder's."""
+    return _opened(app, clock)
+
+
+def _opened(app: Flask, clock: Any, **terms: object) -> Department:
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context(), reading_as(ALL):
-        department = Department.open(clock, premium_due_days=365, instalments=1)
+        department = Department.open(clock, premium_due_days=365, instalments=1, **terms)
         department.limit()
         department.name_buyer()
         for who, person in PEOPLE.items():
@@ -158,6 +162,22 @@ def test_the_policyholder_sees_no_figure_before_the_decision(app: Flask, open_ho
 
     assert "9,000.00" not in page
     assert "We are examining the claim." in page
+
+
+def test_a_claim_wholly_within_the_first_loss_waits_for_no_payment(app: Flask, clock: Any):
+    department = _opened(app, clock, aggregate_first_loss="50000.00")
+    with app.app_context(), reading_as(ALL):
+        claim = department.assessed()
+        number = claim_facts(claim).number
+        department.put_forward(claim)
+        department.approve(claim)
+
+    payer = _as(app, "payer")
+    assert "Pay the claim" not in _page(payer, "/desk/")
+    assert "nothing is payable" in _page(payer, f"/desk/claims/{number}")
+    page = _page(_as(app, "policyholder"), f"/portal/claims/{number}")
+    assert "The aggregate first loss bears the whole of it" in page
+    assert "Payment follows" not in page
 
 
 def test_an_act_without_its_reason_comes_back_with_the_complaint(app: Flask, open_house: Department):
