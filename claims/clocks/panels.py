@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from flask import render_template, request
 from markupsafe import Markup
@@ -27,8 +27,10 @@ def tell_clocks() -> None:
     add_buyer_panel(BuyerPanel("Open invoices and their clocks", May.LEDGER_READ, _of_buyer))
 
 
-def _clocks(policy: PolicyId, items: Sequence[OpenItem], day: date) -> Mapping[ReceivableId, object]:
-    return item_clocks([clocked(policy, item) for item in items], day)
+def _clocks(
+    policy: PolicyId, items: Sequence[OpenItem], day: date, known_by: datetime | None
+) -> Mapping[ReceivableId, object]:
+    return item_clocks([clocked(policy, item) for item in items], day, known_by=known_by)
 
 
 def _of_buyer(side: str, buyer: PartyFacts) -> Markup | None:

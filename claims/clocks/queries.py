@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -37,20 +37,24 @@ def clocked(policy: PolicyId, item: OpenItem) -> ClockedItem:
 
 
 def item_clocks(
-    items: Sequence[ClockedItem], day: date, terms: Mapping[PolicyId, PolicyTerms] | None = None
+    items: Sequence[ClockedItem],
+    day: date,
+    terms: Mapping[PolicyId, PolicyTerms] | None = None,
+    known_by: datetime | None = None,
 ) -> dict[ReceivableId, ItemClocks]:
     """The three clocks of each invoice on `day`, with the evidence of what was sent by then, in five reads.
 
-    `terms` are the policies' where the asker has them. An invoice twice among `items` is answered once.
+    With `known_by` as they were known at that moment: by the terms, notices and claims recorded until then. `terms` are
+    the policies' where the asker has them. An invoice twice among `items` is answered once.
     """
     if not items:
         return {}
     policies = sorted({item.policy for item in items})
     found = dict(terms or {})
     found |= terms_by_policy([policy for policy in policies if policy not in found])
-    sent = _Sent(policies, day)
-    monthly = monthly_shipments(policies, day)
-    dated = _Dated(found)
+    sent = _Sent(policies, day, known_by)
+    monthly = monthly_shipments(policies, day, known_by)
+    dated = _Dated(found, known_by)
     answers: dict[ReceivableId, ItemClocks] = {}
     for item in items:
         notice, claim = sent.notices.get(item.receivable), sent.claims.get(item.receivable)
@@ -69,8 +73,8 @@ def clocks_under(policy: PolicyId, day: date, party: PartyId | None = None) -> d
 class _Dated:
     """Every last day of an invoice; invoices of the same days and terms share one calculation."""
 
-    def __init__(self, terms: Mapping[PolicyId, PolicyTerms]) -> None:
-        self._terms = terms
+    def __init__(self, terms: Mapping[PolicyId, PolicyTerms], known_by: datetime | None) -> None:
+        self._terms, self._known_by = terms, known_by
         self._clauses: dict[tuple[PolicyId, date], Clocks] = {}
         self._found: dict[tuple[object, ...], Deadlines] = {}
 
@@ -92,17 +96,25 @@ class _Dated:
     def _clauses_of(self, item: ClockedItem) -> Clocks:
         key = (item.policy, item.shipped)
         if key not in self._clauses:
-            self._clauses[key] = clocks_of(self._terms[item.policy], item.shipped)
+            self._clauses[key] = clocks_of(self._terms[item.policy], item.shipped, self._known_by)
         return self._clauses[key]
 
 
 class _Sent:
-    """What was sent about the invoices of some policies by the end of a day: notices with their letters, claims."""
+    """What was sent about the invoices of some policies by the end of a day: notices with their letters, claims.
 
-    def __init__(self, policies: Collection[PolicyId], day: date) -> None:
+    Nothing that was recorded after `known_by`; a letter issued later is not yet its evidence.
+    """
+
+    def __init__(self, policies: Collection[PolicyId], day: date, known_by: datetime | None) -> None:
         self.notices: dict[ReceivableId, Evidence] = {}
         self.claims: dict[ReceivableId, Evidence] = {}
         letter = (IssuedDocument.occasion == OverdueNotice.number) & (IssuedDocument.kind == CONFIRMATION)
+        noticed, filed_by = [OverdueNotice.notified_on <= day], [Claim.filed_on <= day]
+        if known_by is not None:
+            letter &= IssuedDocument.issued_at <= known_by
+            noticed.append(OverdueNotice.recorded_at <= known_by)
+            filed_by.append(Claim.filed_at <= known_by)
         for row in db.session.execute(
             select(
                 OverdueItem.receivable_id,
@@ -114,7 +126,7 @@ class _Sent:
             )
             .join(OverdueNotice, OverdueNotice.id == OverdueItem.notice_id)
             .outerjoin(IssuedDocument, letter)
-            .where(OverdueNotice.policy_id.in_(policies), OverdueNotice.notified_on <= day)
+            .where(OverdueNotice.policy_id.in_(policies), *noticed)
             .order_by(OverdueNotice.id)
         ):
             evidence = Evidence(row.number, row.notified_on, row.recorded_at, row.letter or "", row.issued_at)
@@ -122,7 +134,7 @@ class _Sent:
         for receivable, number, filed in db.session.execute(
             select(ClaimItem.receivable_id, Claim.number, Claim.filed_on)
             .join(Claim, Claim.id == ClaimItem.claim_id)
-            .where(Claim.policy_id.in_(policies), ClaimItem.live, Claim.filed_on <= day)
+            .where(Claim.policy_id.in_(policies), ClaimItem.live, *filed_by)
             .order_by(Claim.id)
         ):
             self.claims.setdefault(ReceivableId(receivable), Evidence(number, filed))

@@ -163,7 +163,7 @@ def items_page(side: str) -> ResponseReturnValue:
         asked=asked,
         today=today(),
         items=[(one, ledger.late(one)) for one in some],
-        clocks=clocks_of_items(policy.id, some, asked.day),
+        clocks=clocks_of_items(policy.id, some, asked.day, asked.known_by),
         count=len(chosen),
         total=Money.total((queries.part_of(one, asked.part) for one in chosen), policy.currency),
         row=names.get(asked.key, ""),

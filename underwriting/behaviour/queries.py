@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -115,22 +115,25 @@ def periods(day: date) -> tuple[tuple[date, date], tuple[date, date]]:
     return (add_days(middle, 1), day), (add_days(start, 1), middle)
 
 
-def monthly_shipments(policies: Collection[PolicyId], day: date) -> dict[tuple[PolicyId, PartyId], Money]:
+def monthly_shipments(
+    policies: Collection[PolicyId], day: date, known_by: datetime | None = None
+) -> dict[tuple[PolicyId, PartyId], Money]:
     """What was shipped to each buyer in a usual month: a twelfth of the last year, in policy currency, in two reads.
 
-    What is in a currency without a rate is left out.
+    By the invoices recorded until `known_by`, where it is named. What is in a currency without a rate is left out.
     """
     heads = policies_by_id(policies)
-    rows = db.session.execute(
-        select(Receivable.policy_id, Receivable.party_id, Receivable.currency, func.sum(Receivable.amount_minor))
-        .where(
-            Receivable.policy_id.in_(policies),
-            Receivable.shipped > add_months(day, -LONG),
-            Receivable.shipped <= day,
-            Receivable.invoiced <= day,
-        )
-        .group_by(Receivable.policy_id, Receivable.party_id, Receivable.currency)
+    query = select(
+        Receivable.policy_id, Receivable.party_id, Receivable.currency, func.sum(Receivable.amount_minor)
+    ).where(
+        Receivable.policy_id.in_(policies),
+        Receivable.shipped > add_months(day, -LONG),
+        Receivable.shipped <= day,
+        Receivable.invoiced <= day,
     )
+    if known_by is not None:
+        query = query.where(Receivable.recorded_at <= known_by)
+    rows = db.session.execute(query.group_by(Receivable.policy_id, Receivable.party_id, Receivable.currency))
     rates = DayRates(day)
     found: dict[tuple[PolicyId, PartyId], Money] = {}
     for policy, party, currency, minor in rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from insurer.infra.web.guard import permitted
@@ -55,8 +55,8 @@ def book_titles() -> tuple[str, ...]:
     return tuple(book.title for book in _books.values() if permitted(book.needs))
 
 
-Clocked = Callable[[PolicyId, Sequence[OpenItem], date], Mapping[ReceivableId, object]]
-"""Tells for open invoices of a policy on a day the clocks that run for each, as the clocks macro shows them."""
+Clocked = Callable[[PolicyId, Sequence[OpenItem], date, datetime | None], Mapping[ReceivableId, object]]
+"""Tells for open invoices of a policy on a day, as known at a moment, the clocks of each for the clocks macro."""
 _clocks: list[Clocked] = []
 
 
@@ -65,6 +65,8 @@ def show_clocks_by(tell: Clocked) -> None:
     _clocks[:] = [tell]
 
 
-def clocks_of_items(policy: PolicyId, items: Sequence[OpenItem], day: date) -> Mapping[ReceivableId, object]:
+def clocks_of_items(
+    policy: PolicyId, items: Sequence[OpenItem], day: date, known_by: datetime | None = None
+) -> Mapping[ReceivableId, object]:
     """The clocks of each invoice, in a number of reads that does not grow with theirs; none where nobody knows them."""
-    return _clocks[0](policy, items, day) if _clocks and items else {}
+    return _clocks[0](policy, items, day, known_by) if _clocks and items else {}

@@ -11,12 +11,13 @@ from flask import Flask
 from claims.clocks.queries import clocked, item_clocks
 from claims.clocks.terms import ClockState, ItemClocks
 from claims.overdues.queries import notice_facts
+from claims.overdues.services import notify_overdue
 from insurer.accounts.facts import Role
 from insurer.kernel.ids import ReceivableId
 from tests.builders.browser import signed_in
 from tests.builders.claims import SHIPPED, Department
 from tests.builders.counting import counting
-from tests.builders.policies import eur
+from tests.builders.policies import at, eur
 from underwriting.public import verdicts
 
 DUE = SHIPPED + timedelta(days=30)
@@ -71,6 +72,19 @@ def test_a_notice_stops_its_clock_and_is_its_own_evidence(opened: Department) ->
     assert (found.notice.evidence.number, found.notice.evidence.day) == (number, DUE + timedelta(days=20))
     assert found.claim.running
     assert clocks(opened, DUE + timedelta(days=19))[invoice].notice.state is ClockState.RUNNING  # not yet sent then
+
+
+def test_a_clock_is_told_as_it_was_known_then(opened: Department) -> None:
+    invoice = opened.invoice("A-1", "10000")
+    day, moment = DUE + timedelta(days=30), at(DUE + timedelta(days=30))
+    opened.on(DUE + timedelta(days=40))
+    sent = DUE + timedelta(days=20)  # a letter of that day, found and entered twenty days later by the house
+    notify_overdue(opened.act("adjuster"), opened.policy, opened.buyer, receivables=(invoice,), notified_on=sent)
+
+    items = [clocked(opened.policy, item) for one in verdicts(opened.policy, day) for item in one.open_items]
+
+    assert item_clocks(items, day)[invoice].notice.state is ClockState.DONE
+    assert item_clocks(items, day, known_by=moment)[invoice].notice.state is ClockState.RUNNING
 
 
 def test_a_notice_after_its_last_day_is_done_late(opened: Department) -> None:

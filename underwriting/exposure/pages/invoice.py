@@ -68,10 +68,10 @@ def invoice_page(side: str, number: str, receivable: int) -> ResponseReturnValue
         today=today(),
         late=(day - item.receivable.due).days,
         working_of=_own_lines(found, item.receivable.number),
-        clocks=clocks_of_items(policy.id, [item], day).get(row.id),
+        clocks=clocks_of_items(policy.id, [item], day, moment).get(row.id),
         things=[
             _limit(side, policy, found, item.receivable.shipped, moment),
-            _declaration(side, policy, item.receivable.shipped),
+            _declaration(side, policy, item.receivable.shipped, moment),
             *(_book(title, papers) for title in book_titles()),
             _import(side, row.import_id),
         ],
@@ -104,10 +104,10 @@ def _limit(side: str, policy: PolicyFacts, found: BuyerVerdict, shipped: date, k
     return Link(title, (Paper(title, reference, href),))
 
 
-def _declaration(side: str, policy: PolicyFacts, shipped: date) -> Link:
-    """The declaration of the shipment's month, or by when it must be made."""
+def _declaration(side: str, policy: PolicyFacts, shipped: date, known: datetime | None) -> Link:
+    """The declaration of the shipment's month that stood at the moment, or by when it must be made."""
     title, end = _("Declaration"), month_end(shipped)
-    row = standing_declaration(policy.id, end)
+    row = standing_declaration(policy.id, end, known)
     if row is not None:
         return Link(title, (Paper(title, row.number, url_for(".declaration", number=row.number)),))
     due = next((one.due for one in months_to_declare(policy, today()) if one.end == end), None)

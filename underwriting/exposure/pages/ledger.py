@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 from flask import request, url_for
@@ -110,7 +110,7 @@ def exposure_page(side: str) -> str:
         summary=summary,
         classes=ledger_classes(found, currency),
         reasons=found.reason_codes,
-        items=_shown(side, choice.policy, shown, day),
+        items=_shown(side, choice.policy, shown, day, known_by(known)),
         count=len(chosen),
         total=_total(found, chosen, asked, currency),
         pages=-(-len(chosen) // PAGE_OF),
@@ -141,9 +141,11 @@ def _total(found: CoveredLedger, chosen: Ints, asked: Asked, currency: str) -> M
     return Money(int(column[chosen].sum()), currency)
 
 
-def _shown(side: str, policy: PolicyFacts, chosen: Sequence[ClassedItem], day: date) -> list[ShownItem]:
+def _shown(
+    side: str, policy: PolicyFacts, chosen: Sequence[ClassedItem], day: date, known: datetime | None
+) -> list[ShownItem]:
     papers = invoice_papers(side, policy.id)
-    clocks = clocks_of_items(policy.id, [one.item for one in chosen], day)
+    clocks = clocks_of_items(policy.id, [one.item for one in chosen], day, known)
     return [
         ShownItem(one, clocks.get(one.item.id), days_late(one.item.receivable.due, day), papers.get(one.item.id, ()))
         for one in chosen

@@ -32,14 +32,12 @@ def declaration_of(declaration_id: DeclarationId) -> Declaration:
     return found
 
 
-def standing_declaration(policy_id: PolicyId, end: date) -> Declaration | None:
-    """The last declaration made for a month."""
-    return db.session.scalar(
-        select(Declaration)
-        .where(Declaration.policy_id == policy_id, Declaration.month_end == end)
-        .order_by(Declaration.id.desc())
-        .limit(1)
-    )
+def standing_declaration(policy_id: PolicyId, end: date, known_by: datetime | None = None) -> Declaration | None:
+    """The last declaration made for a month, by the moment where one is named."""
+    query = select(Declaration).where(Declaration.policy_id == policy_id, Declaration.month_end == end)
+    if known_by is not None:
+        query = query.where(Declaration.made_at <= known_by)
+    return db.session.scalar(query.order_by(Declaration.id.desc()).limit(1))
 
 
 def declared_at(policy_id: PolicyId, known_by: datetime | None = None) -> Mapping[date, datetime]:
