@@ -178,10 +178,10 @@ def receivable_under(policy_id: PolicyId, receivable_id: ReceivableId) -> Receiv
     return found
 
 
-def _invoices(told: Told) -> Iterator[Receivable]:
+def _invoices(told: Told, *only: ColumnElement[bool]) -> Iterator[Receivable]:
     yield from db.session.scalars(
         select(Receivable)
-        .where(*told.conditions(Receivable, Receivable.invoiced), Receivable.shipped <= told.as_of)
+        .where(*told.conditions(Receivable, Receivable.invoiced), Receivable.shipped <= told.as_of, *only)
         .order_by(Receivable.party_id, Receivable.due, Receivable.id)
     )
 
@@ -233,6 +233,26 @@ def _accounts(told: Told) -> dict[PolicyId, dict[PartyId, BuyerAccount]]:
             tuple(row.recorded_at for row in rows),
         )
     return found
+
+
+def shipped_of(
+    policy_id: PolicyId, first: date, last: date, *, as_of: date, known_by: datetime | None = None
+) -> dict[PartyId, BuyerAccount]:
+    """The invoices of a policy shipped from `first` to `last`, open or settled, by buyer; receipts are not read."""
+    told = Told((policy_id,), None, as_of, known_by)
+    disputed = _disputed(told)
+    invoices: dict[PartyId, list[Receivable]] = defaultdict(list)
+    for row in _invoices(told, Receivable.shipped.between(first, last)):
+        invoices[row.party_id].append(row)
+    return {
+        party: BuyerAccount(
+            tuple(_term(row, disputed.get(row.id, 0)) for row in rows),
+            (),
+            tuple(row.id for row in rows),
+            tuple(row.recorded_at for row in rows),
+        )
+        for party, rows in invoices.items()
+    }
 
 
 def account_of(

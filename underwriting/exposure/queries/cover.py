@@ -29,7 +29,7 @@ from underwriting.exposure.rules.verdict import CoverVerdict, InvoiceVerdict
 from underwriting.exposure.terms import Conversion, CoverTerms, Receivable
 from underwriting.limits.queries import discretionary_spans, limit_histories
 from underwriting.limits.terms import LimitCalendar, LimitHistory
-from underwriting.receivables.queries import BuyerAccount, accounts_of
+from underwriting.receivables.queries import BuyerAccount, accounts_of, shipped_of
 
 UNPAID = "protracted_default"
 """The cause that the clocks of an invoice count for while nothing worse is known."""
@@ -119,6 +119,22 @@ def verdicts(
     home, declared = companies[policy.policyholder].country, declared_at(policy_id, known_by)
     facing = _Facing(policy, terms, as_of, known_by, valued or as_of, home, declared)
     return _judged(facing, accounts, companies, limit_histories(policy_id, terms), cause)
+
+
+def shipped_by(
+    policy: PolicyFacts, first: date, last: date, as_of: date, known_by: datetime | None = None
+) -> list[tuple[PartyFacts, ReceivableId, Receivable]]:
+    """What was shipped under a policy from `first` to `last`, open or settled: buyer, id, and the invoice with what
+    speaks against buyer, country or section, whether it was declared, and its rate."""
+    terms, accounts = terms_of(policy.id), shipped_of(policy.id, first, last, as_of=as_of, known_by=known_by)
+    companies = parties({*accounts, policy.policyholder}, known_by)
+    home, declared = companies[policy.policyholder].country, declared_at(policy.id, known_by)
+    facing = _Facing(policy, terms, as_of, known_by, as_of, home, declared)
+    return [
+        (companies[party], key, term)
+        for party, account in accounts.items()
+        for key, term in zip(account.ids, facing.judged(companies[party], account), strict=True)
+    ]
 
 
 def _judged(

@@ -80,6 +80,10 @@ class CoveredLedger:
         """The places of the invoices in the order of their numbers."""
         return self.laid.book.invoices.rank[self.at]
 
+    def number(self, at: int) -> str:
+        """The number of one of the invoices."""
+        return str(self.laid.number[int(self.at[at])])
+
     @cached_property
     def due(self) -> Ints:
         return self.laid.book.invoices.due[self.at]
@@ -134,6 +138,11 @@ class CoveredLedger:
         chosen = list(wanted)
         buyers = parties({PartyId(int(self.party[at])) for at in chosen})
         return [self.item(at, buyers) for at in chosen]
+
+    @cached_property
+    def whole(self) -> CoveredLedger:
+        """The same with the settled invoices."""
+        return replace(self, at=np.arange(len(self.found.outstanding), dtype=np.int64))
 
     def under(self, policy: PolicyId) -> CoveredLedger:
         """The same of one of the policies alone."""
