@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from insurer.infra.formats import share_text
@@ -46,6 +46,33 @@ def term_chapters(terms: PolicyTerms, day: date, known_by: datetime | None = Non
         TermChapter(chapter.number, label(chapter), tuple(_line(terms, spec, day, known_by) for spec in specs))
         for chapter, specs in by_chapter().items()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TermChange:
+    """One term that an endorsement changed, in words."""
+
+    article: str
+    label: str
+    before: str
+    after: str
+
+
+def changes(terms: PolicyTerms, changed: Sequence[TermRow]) -> list[TermChange]:
+    """What rows recorded together changed, in the order of the conditions and the reader's language."""
+    just_before = min(row.recorded_at for row in changed) - timedelta(microseconds=1)
+    by_key = {row.key: row for row in changed}
+    return [
+        TermChange(
+            spec.article,
+            _(spec.clause),
+            value_text(spec, terms.on(spec.key, by_key[spec.key].valid_from, just_before)),
+            value_text(spec, by_key[spec.key].value),
+        )
+        for specs in by_chapter().values()
+        for spec in specs
+        if spec.key in by_key
+    ]
 
 
 def _line(terms: PolicyTerms, spec: TermSpec, day: date, known_by: datetime | None) -> TermLine:

@@ -31,11 +31,11 @@ from insurer.parties.public import parties_named, party, party_names, party_of
 from insurer.reference.facts import currencies
 from policies.contracts.documents import term_chapters
 from policies.contracts.queries import policy_numbered, terms_of
-from policies.contracts.services import draft_policy, endorse_policy
+from policies.contracts.services import draft_policy
 from policies.contracts.states import PolicyState
 from policies.contracts.terms import PolicyFacts
 from policies.issuance import queries
-from policies.issuance.documents import schedule_pdf
+from policies.issuance.documents import policy_paper_pdf, schedule_pdf
 from policies.issuance.forms import (
     CancellationForm,
     DiscardForm,
@@ -46,9 +46,9 @@ from policies.issuance.forms import (
     terms_form,
     usual_terms,
 )
-from policies.issuance.jobs import schedule_state
+from policies.issuance.jobs import policy_paper_state
 from policies.issuance.panels import shown_panels
-from policies.issuance.services import bind_policy, cancel_policy, discard_draft
+from policies.issuance.services import bind_policy, cancel_policy, discard_draft, issue_endorsement
 
 desk = Blueprint("policies_desk", __name__, url_prefix="/desk/policies")
 
@@ -200,7 +200,7 @@ def endorse(number: str) -> ResponseReturnValue:
         return _endorsement_page(found, form, terms), 422
     seen = form.version.data or ""
     try:
-        endorse_policy(
+        issue_endorsement(
             g.act,
             found.id,
             terms=terms.typed_terms(),
@@ -211,7 +211,7 @@ def endorse(number: str) -> ResponseReturnValue:
     except InvalidInput as refusal:
         _refuse(form, terms, refusal)
         return _endorsement_page(found, form, terms), 422
-    flash(_("The endorsement was recorded."), "good")
+    flash(_("The endorsement was recorded. Of a bound policy it was issued as a paper."), "good")
     return redirect(url_for(".policy", number=number), 303)
 
 
@@ -266,8 +266,8 @@ def paper(number: str, document: int) -> ResponseReturnValue:
     found = policy_numbered(number)
     issued = queries.paper_of(found.id, DocumentId(document))
     return paper_answer(
-        schedule_state(issued, number),
-        lambda locale, seal: schedule_pdf(found, issued.issued_at, locale, seal),
+        policy_paper_state(issued, number),
+        lambda locale, seal: policy_paper_pdf(found, issued.paper(), issued.issued_at, locale, seal),
         number,
     )
 

@@ -1,4 +1,4 @@
-"""The policy schedule: what a policy said when its paper was issued."""
+"""The papers of a policy: the schedule says every term, an endorsement what it changed, as known when issued."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from insurer.infra.languages import speaking, text
 from policies.billing.documents import addressee
 from policies.billing.queries import notes_of
 from policies.billing.terms import NoteKind
-from policies.contracts.documents import term_chapters
+from policies.contracts.documents import changes, term_chapters
 from policies.contracts.queries import terms_of
 from policies.contracts.terms import PolicyFacts
+from policies.issuance.terms import DocumentKind
 
 
 def schedule_html(policy: PolicyFacts, issued_at: datetime, locale: str | None = None, seal: Seal | None = None) -> str:
@@ -40,6 +41,40 @@ def schedule_html(policy: PolicyFacts, issued_at: datetime, locale: str | None =
             chapters=term_chapters(terms, day, issued_at),
             notes=notes,
         )
+
+
+def endorsement_html(
+    policy: PolicyFacts, issued_at: datetime, locale: str | None = None, seal: Seal | None = None
+) -> str:
+    """What was changed at `issued_at`: each term before and afterwards, from which day, and why."""
+    locale, terms = locale or policy.language, terms_of(policy.id)
+    changed = [row for row in terms.rows if row.recorded_at == issued_at]
+    with speaking(locale):
+        paper = Paper(
+            reference=policy.number,
+            title=text("policy.endorsement", locale),
+            day=clock().day_of(issued_at),
+            issuer=issuer(),
+            addressee=addressee(policy.policyholder, locale),
+            seal=seal,
+        )
+        return compose(
+            "policies/issuance/documents/endorsement.html",
+            locale,
+            paper,
+            policy=policy,
+            changes=changes(terms, changed),
+            first=changed[0].valid_from,
+            reason=changed[0].reason,
+        )
+
+
+def policy_paper_pdf(
+    policy: PolicyFacts, kind: DocumentKind, issued_at: datetime, locale: str | None = None, seal: Seal | None = None
+) -> bytes:
+    """A paper of the policy as PDF, as it was known when it was issued."""
+    made = endorsement_html if kind is DocumentKind.ENDORSEMENT else schedule_html
+    return render_pdf(made(policy, issued_at, locale, seal))
 
 
 def schedule_pdf(

@@ -23,8 +23,8 @@ from policies.contracts.queries import policies_list, policy_facts, policy_numbe
 from policies.contracts.states import PolicyState
 from policies.contracts.terms import PolicyFacts
 from policies.issuance import queries
-from policies.issuance.documents import schedule_pdf
-from policies.issuance.jobs import schedule_state
+from policies.issuance.documents import policy_paper_pdf, schedule_pdf
+from policies.issuance.jobs import policy_paper_state
 from policies.issuance.panels import shown_panels
 
 portal = Blueprint("policies_portal", __name__, url_prefix="/portal/policies")
@@ -125,8 +125,8 @@ def paper(number: str, document: int) -> ResponseReturnValue:
     found = _own(number)
     issued = queries.paper_of(found.id, DocumentId(document))
     return paper_answer(
-        schedule_state(issued, number),
-        lambda locale, seal: schedule_pdf(found, issued.issued_at, locale, seal),
+        policy_paper_state(issued, number),
+        lambda locale, seal: policy_paper_pdf(found, issued.paper(), issued.issued_at, locale, seal),
         number,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -15,9 +16,10 @@ from policies.billing.services import charge_deposit, return_premium
 from policies.contracts.models import Policy
 from policies.contracts.queries import terms_of
 from policies.contracts.rules.contradictions import refuse_contradictions
+from policies.contracts.services import endorse_policy
 from policies.contracts.states import POLICY_LIFE, PolicyState
 from policies.issuance import queries
-from policies.issuance.jobs import ask_for_schedule
+from policies.issuance.jobs import ask_for_paper
 from policies.issuance.models import PolicyDocument
 from policies.issuance.terms import DocumentKind
 from policies.premiums.rules.cancellation import ShortRate
@@ -44,6 +46,23 @@ def bind_policy(act: Act, policy_id: PolicyId) -> str:
         notes=notes,
     )
     return policy.number
+
+
+@command(needs=May.POLICY_DRAFT)
+def issue_endorsement(
+    act: Act,
+    policy_id: PolicyId,
+    *,
+    terms: Mapping[str, object],
+    valid_from: date,
+    reason: str,
+    version: int | None = None,
+) -> None:
+    """Change terms from a day on as `endorse_policy` does, and issue the endorsement of a bound policy."""
+    endorse_policy(act, policy_id, terms=terms, valid_from=valid_from, reason=reason, version=version)
+    policy = lock(Policy, policy_id)
+    if policy.bound_at is not None:
+        _issue_document(act, policy, DocumentKind.ENDORSEMENT)
 
 
 @command(needs=May.POLICY_DRAFT)
@@ -113,7 +132,7 @@ def _issue_document(act: Act, policy: Policy, kind: DocumentKind) -> None:
     )
     db.session.add(row)
     db.session.flush()
-    ask_for_schedule(act, row, policy.number)
+    ask_for_paper(act, row, policy.number)
     act.record(
         f"policy:{policy.number}",
         "policy.document_issued",

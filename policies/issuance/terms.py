@@ -6,6 +6,7 @@ from enum import StrEnum
 
 
 class DocumentKind(StrEnum):
-    """What was issued. The schedule says every term; after an endorsement it is printed again as it then stands."""
+    """What was issued: the schedule says every term, an endorsement those that it changed, before and afterwards."""
 
     SCHEDULE = "schedule"
+    ENDORSEMENT = "endorsement"

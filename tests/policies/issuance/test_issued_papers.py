@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from pypdf import PdfReader
@@ -12,8 +13,11 @@ from insurer.infra.documents.press import pdf_available
 from insurer.infra.jobs.running import house_act
 from insurer.kernel.errors import Conflict
 from policies.billing.jobs import issue_note_paper, note_paper_state
-from policies.issuance.jobs import issue_schedule, schedule_state
+from policies.issuance.documents import endorsement_html
+from policies.issuance.jobs import issue_policy_paper, policy_paper_state
 from policies.issuance.queries import papers_of
+from policies.issuance.services import issue_endorsement
+from policies.issuance.terms import DocumentKind
 from policies.public import policy_facts
 from tests.builders.policies import Office
 
@@ -42,8 +46,37 @@ def test_a_note_is_issued_once_with_a_number_and_a_fingerprint(office: Office):
 def test_the_schedule_of_a_bound_policy_is_issued_with_its_seal(office: Office):
     policy = policy_facts(office.bound(office.company()))
     [paper] = papers_of(policy.id)
-    assert schedule_state(paper, policy.number).waiting
+    assert policy_paper_state(paper, policy.number).waiting
 
-    number = issue_schedule(house_act(), policy.id, paper.id)
+    number = issue_policy_paper(house_act(), policy.id, paper.id)
 
     assert number in _said(kept_bytes(issued_about(f"policy:{policy.number}")[0]))
+
+
+def test_an_endorsement_of_a_bound_policy_is_issued_with_what_it_changed(office: Office):
+    policy = policy_facts(office.bound(office.company(), notice_days=30))
+    office.on(date(2025, 6, 1))
+
+    issue_endorsement(
+        office.underwriter, policy.id, terms={"notice_days": 14}, valid_from=date(2025, 7, 1), reason="Shorter notice"
+    )
+
+    paper, schedule = papers_of(policy.id)
+    assert [paper.paper(), schedule.paper()] == [DocumentKind.ENDORSEMENT, DocumentKind.SCHEDULE]
+    number = issue_policy_paper(house_act(), policy.id, paper.id)
+    said = _said(kept_bytes(issued_about(f"policy:{policy.number}")[0]))
+    for part in (number, policy.number, "Endorsement", "14 days", "30 days", "Shorter notice", "1 Jul 2025"):
+        assert part in said
+    translated = endorsement_html(policy, paper.issued_at, "zh")
+    for part in ("批单", "14天", "30天", "2025年7月1日"):
+        assert part in translated
+
+
+def test_an_endorsement_of_a_draft_is_no_paper(office: Office):
+    policy = policy_facts(office.draft(office.company()))
+
+    issue_endorsement(
+        office.underwriter, policy.id, terms={"notice_days": 14}, valid_from=policy.period.first, reason="Agreed"
+    )
+
+    assert papers_of(policy.id) == []
