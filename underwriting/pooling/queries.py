@@ -16,6 +16,7 @@ from underwriting.pooling.models import BuyerRescore
 from underwriting.pooling.rules import LOOKED_BACK, pooled
 from underwriting.pooling.terms import Payment, PaymentBehaviour, Pooled
 from underwriting.receivables.models import Receivable, ReceivableReceipt
+from underwriting.receivables.standing import standing
 
 STANDS = 180
 """Days for which a re-scoring stands before the measured behaviour speaks alone again."""
@@ -34,7 +35,7 @@ def pooled_behaviour(party_id: PartyId, as_of: date) -> Pooled | None:
                 func.max(ReceivableReceipt.day),
             )
             .join(Receivable, Receivable.id == ReceivableReceipt.receivable_id)
-            .where(*wanted, ReceivableReceipt.day <= as_of)
+            .where(*wanted, ReceivableReceipt.day <= as_of, standing())
             .group_by(ReceivableReceipt.receivable_id)
         )
     }  # fmt: skip

@@ -254,6 +254,7 @@ def _answer(outcome: ImportOutcome) -> dict[str, object]:
         "refused": outcome.refused,
         "unchanged": outcome.unchanged,
         "closed": outcome.closed,
+        "reopened": outcome.reopened,
         "buyers": {"matched": outcome.buyers_matched, "new": outcome.buyers_new},
         "totals": {code: total.plain() for code, total in outcome.totals.items()},
         "error": outcome.error_code,

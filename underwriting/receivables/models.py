@@ -119,11 +119,13 @@ class Receivable(Owned, Model):
 
 
 class ReceivableReceipt(Owned, Model):
-    """What came in on an invoice, or a credit note that names none."""
+    """What came in on an invoice, or a credit note or payment that names none; below zero it takes a closing back."""
 
     __tablename__ = "receivable_receipt"
     __table_args__ = (
-        CheckConstraint("amount_minor > 0", name="amount_above_zero"),
+        CheckConstraint(
+            "amount_minor > 0 AND kind <> 'returned' OR amount_minor < 0 AND kind = 'returned'", name="sign_of_kind"
+        ),
         UniqueConstraint("policy_id", "party_id", "number_key"),
         Index(None, "policy_id", "party_id", "day"),
         GROWS_IN_BULK,

@@ -26,6 +26,7 @@ from underwriting.receivables.models import (
     ReceivableDispute,
     ReceivableReceipt,
 )
+from underwriting.receivables.standing import standing
 from underwriting.receivables.states import ImportState
 from underwriting.receivables.terms import ReadingPlan
 
@@ -105,7 +106,11 @@ def _items(told: Told) -> dict[PolicyId, list[LedgerItem]]:
             func.max(ReceivableReceipt.day),
             func.max(case((ReceivableReceipt.kind == ReceiptKind.LEFT_LEDGER, 1), else_=0)),
         )
-        .where(*told.conditions(ReceivableReceipt, ReceivableReceipt.day), ReceivableReceipt.receivable_id.is_not(None))
+        .where(
+            *told.conditions(ReceivableReceipt, ReceivableReceipt.day),
+            ReceivableReceipt.receivable_id.is_not(None),
+            standing(known_by=told.known_by),
+        )
         .group_by(ReceivableReceipt.receivable_id)
     ):
         if receivable_id is not None:
@@ -190,7 +195,7 @@ def _accounts(told: Told) -> dict[PolicyId, dict[PartyId, BuyerAccount]]:
     receipts: dict[tuple[PolicyId, PartyId], list[ReceiptTerm]] = defaultdict(list)
     for one in db.session.scalars(
         select(ReceivableReceipt)
-        .where(*told.conditions(ReceivableReceipt, ReceivableReceipt.day))
+        .where(*told.conditions(ReceivableReceipt, ReceivableReceipt.day), standing(known_by=told.known_by))
         .order_by(ReceivableReceipt.day, ReceivableReceipt.id)
     ):
         if one.receivable_id is None or one.receivable_id in numbers:
@@ -299,6 +304,7 @@ class ImportOutcome:
     refused: int
     unchanged: int
     closed: int
+    reopened: int
     buyers_matched: int
     buyers_new: int
     error_code: str | None
@@ -325,6 +331,7 @@ def import_outcome(import_id: ImportId) -> ImportOutcome:
         refused=row.refused,
         unchanged=row.unchanged,
         closed=row.closed,
+        reopened=int(row.understood.get("reopened", 0)),
         buyers_matched=row.buyers_matched,
         buyers_new=row.buyers_new,
         error_code=row.error_code,

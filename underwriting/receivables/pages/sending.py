@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from flask import current_app, flash, g, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from insurer.infra.clock import today
 from insurer.infra.files import keep_file, kept_file
 from insurer.infra.languages import _, reader_locale, text
+from insurer.infra.sealing import signing_secrets
 from insurer.infra.web.forms import SafeForm
 from insurer.infra.web.guard import present_actor
 from insurer.infra.web.layout import Crumb
@@ -279,7 +280,7 @@ def _headers(digest: str, name: str) -> list[str]:
 
 def _signer() -> URLSafeSerializer:
     actor = present_actor()
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"kept-ledger:{actor.login if actor else ''}")
+    return URLSafeSerializer(signing_secrets(), salt=f"kept-ledger:{actor.login if actor else ''}")
 
 
 def _sign(*parts: str | None) -> str:

@@ -49,8 +49,7 @@ def closing(policy_id: PolicyId, ledger: Ledger, books: Books, as_of: date) -> C
 
     An invoice is in the ledger when its number is, leading zeros aside, under whichever buyer.
     """
-    received = books.receipts.group_by("known").agg(pl.col("received").sum())
-    frame = books.invoices.join(received, on="known", how="left").select(
+    frame = books.invoices.join(books.settled, on="known", how="left").select(
         "known", "party", "known_key",
         pl.col("known_currency").alias("currency"),
         (pl.col("known_amount") - pl.col("known_deposit") - pl.col("received").fill_null(0)).alias("left"),

@@ -105,11 +105,14 @@ def run_import(act: Act, import_id: ImportId) -> ImportId:
         act.after_commit(lambda: forget_progress(import_id))
     row.move("finish")
     row.plan, row.understood = confirmed, understood | {"kept_open": list(counts.kept_open)}
+    if counts.reopened_count:
+        row.understood |= {"reopened": counts.reopened_count, "reopened_numbers": list(counts.reopened)}
     row.rows, row.accepted, row.refused, row.unchanged = counts.rows, counts.accepted, counts.refused, counts.unchanged
     row.buyers_matched, row.buyers_new, row.closed = counts.matched, counts.new, counts.closed
     row.finished_at = act.at
     facts = {"rows": row.rows, "accepted": row.accepted, "refused": row.refused, "unchanged": row.unchanged}
     facts |= {"closed": row.closed} if row.closed else {}
+    facts |= {"reopened": counts.reopened_count} if counts.reopened_count else {}
     _record(act, row, policy.number, "import.done", **facts)
     return row.id
 
