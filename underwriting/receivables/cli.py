@@ -52,6 +52,7 @@ cli = AppGroup("receivables", help="The receivables ledger of a policy.")
 @click.option("--policy", required=True, help="Number of the policy.")
 @click.option("--by", help="User in whose name the ledger is imported; the house itself unless given.")
 @click.option("--map", "plan_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Reading plan.")
+@click.option("--sheet", help="Sheet of a workbook; the one with the headings of a ledger unless given.")
 @click.option("--currency", help="Currency of rows that name none; the policy's unless given.")
 @click.option("--as-of", "as_of", help="Day at whose end the ledger is stated, today unless given.")
 @click.option(
@@ -68,6 +69,7 @@ def import_(
     policy: str,
     by: str | None,
     plan_file: Path | None,
+    sheet: str | None,
     currency: str | None,
     as_of: str | None,
     mode: str,
@@ -82,7 +84,7 @@ def import_(
         actor = actor_named(by, today()) if by else _HOUSE
         with reading_as(actor.scope):
             under = policy_numbered(policy)
-        plan = _plan(plan_file, currency, under.currency)
+        plan = _plan(plan_file, currency, under.currency, sheet)
         if dry_run:
             with reading_as(actor.scope):
                 answer = _dry_run(content, file.name, plan, under.id, day or today(), ImportMode(mode))
@@ -202,11 +204,22 @@ def _told() -> Iterator[None]:
         raise click.ClickException(text(refusal.code, "en", **refusal.facts)) from refusal
 
 
-def _plan(plan_file: Path | None, currency: str | None, usual: str) -> ReadingPlan:
+def _plan(plan_file: Path | None, currency: str | None, usual: str, sheet: str | None) -> ReadingPlan:
     """The reading plan: the currency of rows that name none is the one stated, the file's or the policy's, in that
     order, and stands in the answer."""
-    plain: dict[str, object] = json.loads(plan_file.read_text(encoding="utf-8")) if plan_file else {}
-    return ReadingPlan.from_plain({**plain, "currency": currency or plain.get("currency") or usual})
+    plain = _plain_plan(plan_file) if plan_file else {}
+    stated = {"currency": currency or plain.get("currency") or usual, "sheet": sheet or plain.get("sheet")}
+    return ReadingPlan.from_plain({**plain, **stated})
+
+
+def _plain_plan(plan_file: Path) -> dict[str, object]:
+    try:
+        plain = json.loads(plan_file.read_text(encoding="utf-8"))
+    except ValueError:
+        raise InvalidInput("ledger.plan.not_json", "map", name=plan_file.name[:120]) from None
+    if not isinstance(plain, dict):
+        raise InvalidInput("ledger.plan.not_json", "map", name=plan_file.name[:120])
+    return plain
 
 
 def _dry_run(

@@ -123,7 +123,7 @@ class Booking:
             self._refusals.add(row)
 
     def _book_credits(self, rows: pl.DataFrame) -> None:
-        """A credit note counts as received on its own day; it names no invoice."""
+        """A credit note, or a payment without an invoice, counts as received on its own day."""
         known = recorded_credit_notes(self._policy.id) if rows.height else {}
         receipts: list[tuple[object, ...]] = []
         contradicting: list[int] = []
@@ -131,8 +131,9 @@ class Booking:
             recorded = known.get((party, row.invoice_key))
             if recorded is None:
                 known[party, row.invoice_key] = (row.invoiced, row.amount)
-                kind, amount = ReceiptKind.CREDIT_NOTE.value, row.amount
-                receipts.append((party, None, row.invoice_key, row.invoiced, amount.currency, amount.minor, kind))
+                kind = ReceiptKind.PAYMENT if row.payment else ReceiptKind.CREDIT_NOTE
+                amount, day = row.amount, row.invoiced
+                receipts.append((party, None, row.invoice_key, day, amount.currency, amount.minor, kind.value))
             elif recorded == (row.invoiced, row.amount):
                 self.counts.unchanged += 1
             else:

@@ -12,6 +12,7 @@ from datetime import date
 
 import polars as pl
 
+from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import PolicyId, ReceivableId
 from insurer.kernel.money import Money
 from underwriting.receivables.reading.column_rows import invoice_keys
@@ -47,8 +48,11 @@ class Closing:
 def closing(policy_id: PolicyId, ledger: Ledger, books: Books, as_of: date) -> Closing:
     """What is open of the books at `as_of` and has no row in the ledger, refused rows counted as being there.
 
-    An invoice is in the ledger when its number is, leading zeros aside, under whichever buyer.
+    InvalidInput for a file of refused rows that comes back mended: of what else is open it says nothing. An invoice is
+    in the ledger when its number is, leading zeros aside, under whichever buyer.
     """
+    if ledger.sheet.understood.get("refused_rows"):
+        raise InvalidInput("ledger.full.refused_rows_only", "mode")
     frame = books.invoices.join(books.settled, on="known", how="left").select(
         "known", "party", "known_key",
         pl.col("known_currency").alias("currency"),

@@ -173,7 +173,7 @@ def opened_content(content: bytes, filename: str, plan: ReadingPlan) -> Iterator
     with tempfile.TemporaryDirectory(prefix="import-") as folder:
         path = Path(folder) / f"ledger{Path(filename).suffix[:10]}"
         path.write_bytes(content)
-        with open_sheet(path) as sheet:
+        with open_sheet(path, sheet=plan.sheet) as sheet:
             yield prepare_ledger(sheet, plan)
 
 
