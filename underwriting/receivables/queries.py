@@ -305,6 +305,7 @@ class ImportOutcome:
     unchanged: int
     closed: int
     reopened: int
+    kept_open: int
     buyers_matched: int
     buyers_new: int
     error_code: str | None
@@ -332,6 +333,7 @@ def import_outcome(import_id: ImportId) -> ImportOutcome:
         unchanged=row.unchanged,
         closed=row.closed,
         reopened=int(row.understood.get("reopened", 0)),
+        kept_open=len(row.understood.get("kept_open", ())),
         buyers_matched=row.buyers_matched,
         buyers_new=row.buyers_new,
         error_code=row.error_code,

@@ -97,6 +97,8 @@ def _as_before(side: str, policy: PolicyFacts, kept: str, content: bytes, name: 
         with opened_content(content, name, plan) as ledger:
             form = _filled(kept, ledger, plan.currency)
             form["decimal_mark"].data = plan.decimal_mark or ""
+            orders = set(plan.day_orders.values())
+            form["day_order"].data = orders.pop().value if len(orders) == 1 else ""
             return _mapping_page(side, policy, form, name, ledger, as_before=number)
     except InvalidInput:
         return None

@@ -9,7 +9,7 @@ from underwriting.receivables.reading.records import Cell, Record, text_of
 
 ADDED = (("Line", "Why the row was not taken"), ("行", "未录入原因"))
 """The headings of the columns added to refused rows, in every language that the pages have."""
-_MADE_TEXT = re.compile(r"'[=+\-@\t\r]")
+_MADE_TEXT = re.compile(r"'([=+\-@\t\r]|$)")
 
 
 def mended(header: Record) -> Callable[[Record], Record] | None:
