@@ -68,7 +68,7 @@ def test_what_a_notice_or_claim_speaks_of_is_not_closed_silently(office: Desk, m
     done = _full(office, line("A-1", "1000.00"))
 
     assert done.closed == 2
-    assert done.understood["kept_open"] == ["a2"]
+    assert done.understood["kept_open"] == ["A-2"]
     assert _open(office, JULY)["A-2"] == "500.00"
 
 

@@ -212,7 +212,7 @@ class Booking:
             raise InvalidInput("ledger.full.states_nothing", "file")
         found = closing(self._policy.id, self._ledger, books, self._as_of)
         self.counts.closed = found.closed.height
-        self.counts.kept_open = tuple(found.kept["known_key"].head(_KEPT_OPEN_SHOWN))
+        self.counts.kept_open = found.kept_numbers(_KEPT_OPEN_SHOWN)
         receipts = found.closed.select(
             pl.col("party").alias("party_id"), pl.col("known").alias("receivable_id"),
             pl.lit(self._as_of).alias("day"), "currency", pl.col("left").alias("amount_minor"),

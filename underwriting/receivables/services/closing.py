@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from sqlalchemy import select
 
+from insurer.infra.db import db
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import PolicyId, ReceivableId
 from insurer.kernel.money import Money
+from underwriting.receivables.models import Receivable
 from underwriting.receivables.reading.column_rows import invoice_keys
 from underwriting.receivables.reading.columns import Columns, texts
 from underwriting.receivables.reading.ledger import Ledger
@@ -37,6 +40,13 @@ class Closing:
 
     closed: pl.DataFrame
     kept: pl.DataFrame
+
+    def kept_numbers(self, most: int) -> tuple[str, ...]:
+        """The first invoices that stay, by number."""
+        ids = self.kept["known"].head(most).to_list()
+        return tuple(
+            db.session.scalars(select(Receivable.number).where(Receivable.id.in_(ids)).order_by(Receivable.id))
+        )
 
     @property
     def totals(self) -> Mapping[str, Money]:
