@@ -29,7 +29,7 @@ class SheetForm(SafeForm):
 
     kept = HiddenField(validators=[required()])
     rows_currency = HiddenField()
-    sheet = SelectField(lazy("Sheet of the workbook"))
+    sheet = SelectField(lazy("Sheet of the workbook"), [required()])
 
 
 def sheet_form(sheets: Sequence[str], **rest: Any) -> SheetForm:

@@ -100,7 +100,7 @@ def _refused_table(found: LedgerImport) -> Iterator[Sequence[str]]:
     yield [*headers, _("Line"), _("Why the row was not taken")]
     for row in queries.refused_rows(found.id):
         cells = [str(cell) for cell in row.cells] + [""] * (len(headers) - len(row.cells))
-        yield [*cells, str(row.line), "; ".join(reasons.get(row.line, []))]
+        yield [*cells, str(row.line), " ".join(reasons.get(row.line, []))]
 
 
 def _workbook(table: Iterable[Sequence[str]]) -> bytes:

@@ -299,7 +299,7 @@ def _refused_in_words(row: RefusedRow) -> tuple[int, str]:
         )
         for error in row.errors
     ]
-    return row.line, "; ".join(f"{column}: {said}" if column else said for said, column in words)
+    return row.line, " ".join(f"{column}: {said}" if column else said for said, column in words)
 
 
 def _concluded(ledger: Ledger) -> list[str]:
