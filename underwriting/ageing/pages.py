@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -27,6 +26,7 @@ from underwriting.ageing.terms import LABELS, AgeingBy, AgeingPart, AgeingRow
 from underwriting.buyers.pages.choosing import chosen_policy
 from underwriting.exposure.panels import clocks_of_items
 from underwriting.exposure.queries import OpenItem
+from underwriting.exposure.rules.ageing import days_late
 
 PAGE_OF = 50
 CHARTED = 8
@@ -121,7 +121,7 @@ def ageing_page(side: str) -> ResponseReturnValue:
         return _render(side, "ageing", choice=choice, asked=asked, table=None, crumbs=[Crumb(_("Ageing"))])
     ledger = queries.aged_ledger(choice.policy, asked.day, asked.known_by)
     table = ledger.table(asked.by, asked.part)
-    names = _names(ledger.items, asked.by)
+    names = ledger.names(asked.by, reader_locale())
     if kind := asked_export():
         rows = [*table.rows, table.total]
         return export_file(kind, "ageing", TABLE_COLUMNS, (_values(row, names) for row in rows))
@@ -153,20 +153,20 @@ def items_page(side: str) -> ResponseReturnValue:
     ledger = queries.aged_ledger(policy, asked.day, asked.known_by)
     chosen = ledger.of_cell(asked.by, asked.key, asked.age, asked.part)
     if kind := asked_export():
-        return export_file(kind, "ageing-invoices", ITEM_COLUMNS, (_item_values(one, asked.day) for one in chosen))
-    some = chosen[asked.first : asked.first + PAGE_OF]
-    names = _names(ledger.items, asked.by)
+        lines = (_item_values(one, asked.day) for at in chosen for one in ledger.items((at,)))
+        return export_file(kind, "ageing-invoices", ITEM_COLUMNS, lines)
+    some = ledger.items(chosen[asked.first : asked.first + PAGE_OF])
     return _render(
         side,
         "items",
         policy=policy,
         asked=asked,
         today=today(),
-        items=[(one, ledger.late(one)) for one in some],
+        items=[(one, days_late(one.receivable.due, asked.day)) for one in some],
         clocks=clocks_of_items(policy.id, some, asked.day, asked.known_by),
         count=len(chosen),
-        total=Money.total((queries.part_of(one, asked.part) for one in chosen), policy.currency),
-        row=names.get(asked.key, ""),
+        total=ledger.total(chosen, asked.part),
+        row=ledger.names(asked.by, reader_locale()).get(asked.key, ""),
         head=_(BUCKET_COLUMNS[LABELS.index(asked.age)].label) if asked.age in LABELS else "",
         pages=-(-len(chosen) // PAGE_OF),
         crumbs=[Crumb(_("Ageing"), url_for(".ageing", **asked.address(policy))), Crumb(_("Open invoices"))],
@@ -210,14 +210,6 @@ def all_page() -> ResponseReturnValue:
         heads=[_(column.label) for column in BUCKET_COLUMNS],
         crumbs=[Crumb(_("Ageing"), url_for(".ageing")), Crumb(_("All policies"))],
     )
-
-
-def _names(items: Sequence[OpenItem], by: AgeingBy) -> dict[str, str]:
-    """What a row is called: the buyer in the reader's script, or the currency."""
-    if by is AgeingBy.CURRENCY:
-        return {one.receivable.amount.currency: one.receivable.amount.currency for one in items}
-    locale = reader_locale()
-    return {one.buyer.public_id: one.buyer.shown_name(locale) for one in items}
 
 
 def _values(row: AgeingRow, names: dict[str, str]) -> tuple[object, ...]:

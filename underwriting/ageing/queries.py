@@ -2,82 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import case, func, select
 
 from insurer.infra.db import db
 from insurer.kernel.calendar import add_days
-from insurer.kernel.ids import PolicyId
+from insurer.kernel.ids import PartyId, PolicyId
 from insurer.kernel.money import Money
+from insurer.parties.facts import PartyFacts
+from insurer.parties.public import parties
 from policies.facts import PolicyFacts
-from underwriting.ageing.rules import ageing_table
-from underwriting.ageing.terms import (
-    BOUNDS,
-    LABELS,
-    AgedItem,
-    AgeingBy,
-    AgeingPart,
-    AgeingTable,
-    PolicyAgeing,
-    bucket_of,
-)
-from underwriting.exposure.queries import OpenItem, verdicts
-from underwriting.exposure.rules.ageing import days_late
+from underwriting.ageing.rules import ageing_table, buckets_of
+from underwriting.ageing.terms import BOUNDS, LABELS, AgeingBy, AgeingPart, AgeingTable, PolicyAgeing
+from underwriting.exposure.queries import CoveredLedger, OpenItem, covered_ledger
 from underwriting.receivables.models import Receivable, ReceivableReceipt
 
+Ints = NDArray[np.int64]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class AgedLedger:
-    """The open ledger of a policy on a day, every invoice with its verdict."""
+    """The open ledger of a policy on a day in columns, a place per invoice; single invoices are made on demand."""
 
     policy: PolicyFacts
-    day: date
-    items: tuple[OpenItem, ...]
+    covered: CoveredLedger
+    buyers: Mapping[PartyId, PartyFacts]
 
     def table(self, by: AgeingBy, part: AgeingPart) -> AgeingTable:
         """The ageing by buyer or by currency of the invoices; the sum is the open ledger in policy currency."""
-        aged = [
-            AgedItem(key_of(one, by), self.late(one), one.verdict.outstanding, one.verdict.insured)
-            for one in self.items
-        ]
-        return ageing_table(aged, part, self.policy.currency)
+        return ageing_table(*self._rows(by), self.covered.days_late, self.part(part), self.policy.currency)
 
-    def late(self, one: OpenItem) -> int:
-        return days_late(one.receivable.due, self.day)
+    def part(self, part: AgeingPart) -> Ints:
+        """The minor units of each invoice that are asked for."""
+        if part is AgeingPart.INSURED:
+            return self.covered.insured
+        return (
+            self.covered.outstanding - self.covered.insured
+            if part is AgeingPart.UNINSURED
+            else self.covered.outstanding
+        )
 
-    def of_cell(self, by: AgeingBy, key: str, age: str, part: AgeingPart) -> list[OpenItem]:
-        """The invoices that sum to one cell of the table; an empty key or age means all of them."""
-        place = LABELS.index(age) if age in LABELS else None
-        chosen = [
-            one
-            for one in self.items
-            if (not key or key_of(one, by) == key)
-            and (place is None or bucket_of(self.late(one)) == place)
-            and part_of(one, part)
-        ]
-        return sorted(chosen, key=lambda one: (one.receivable.due, one.buyer.name, one.receivable.number))
+    def names(self, by: AgeingBy, locale: str) -> dict[str, str]:
+        """What each row is called: the buyer in the reader's script, or the currency."""
+        if by is AgeingBy.CURRENCY:
+            return {key: key for key in self._rows(by)[0]}
+        return {one.public_id: one.shown_name(locale) for one in self.buyers.values()}
 
+    def of_cell(self, by: AgeingBy, key: str, age: str, part: AgeingPart) -> Ints:
+        """The places of the invoices that sum to one cell of the table; an empty key or age means all of them."""
+        wanted = self.part(part) != 0
+        if key:
+            keys, row = self._rows(by)
+            wanted &= row == keys.index(key) if key in keys else False
+        if age in LABELS:
+            wanted &= buckets_of(self.covered.days_late) == LABELS.index(age)
+        places = np.flatnonzero(wanted)
+        by_name = sorted(self.buyers.values(), key=lambda one: (one.name, one.id))
+        order = {one.id: place for place, one in enumerate(by_name)}
+        buyer = np.array([order[PartyId(int(key))] for key in self.covered.party[places]], dtype=np.int64)
+        found: Ints = places[np.lexsort((self.covered.number_rank[places], buyer, self.covered.due[places]))]
+        return found
 
-def key_of(one: OpenItem, by: AgeingBy) -> str:
-    """What names the row of an invoice: the buyer's public id, or its currency."""
-    return one.buyer.public_id if by is AgeingBy.BUYER else one.receivable.amount.currency
+    def items(self, places: Iterable[int]) -> list[OpenItem]:
+        """The invoices in some places."""
+        return [self.covered.item(int(at), self.buyers).item for at in places]
 
+    def total(self, places: Ints, part: AgeingPart) -> Money:
+        """What some invoices come to."""
+        return Money(int(self.part(part)[places].sum()), self.policy.currency)
 
-def part_of(one: OpenItem, part: AgeingPart) -> Money:
-    """The part of an invoice that is asked for."""
-    verdict = one.verdict
-    if part is AgeingPart.INSURED:
-        return verdict.insured
-    return verdict.uninsured if part is AgeingPart.UNINSURED else verdict.outstanding
+    def _rows(self, by: AgeingBy) -> tuple[list[str], Ints]:
+        """The keys of the rows, a buyer's public id or a currency, and for each invoice the place of its row."""
+        if by is AgeingBy.BUYER:
+            parties_met, row = np.unique(self.covered.party, return_inverse=True)
+            return [self.buyers[PartyId(int(one))].public_id for one in parties_met], row.astype(np.int64)
+        foreign = self.covered.laid.currency
+        keys = sorted({self.policy.currency, *foreign.values()})
+        row = np.full(len(self.covered), keys.index(self.policy.currency), dtype=np.int64)
+        if foreign:
+            placed = np.array(sorted(foreign), dtype=np.int64)
+            named = np.array([keys.index(foreign[int(place)]) for place in placed], dtype=np.int64)
+            there = np.isin(self.covered.at, placed)
+            row[there] = named[np.searchsorted(placed, self.covered.at[there])]
+        return keys, row
 
 
 def aged_ledger(policy: PolicyFacts, day: date, known_by: datetime | None = None) -> AgedLedger:
     """A policy's open ledger at the end of `day`, as known at `known_by`: the same as the ledger against cover."""
-    found = verdicts(policy.id, day, known_by)
-    return AgedLedger(policy, day, tuple(item for one in found for item in one.open_items))
+    covered = covered_ledger((policy.id,), day, known_by)
+    return AgedLedger(policy, covered, parties({PartyId(int(key)) for key in np.unique(covered.party)}))
 
 
 def ageing_of_all(policies: Sequence[PolicyId], day: date) -> list[PolicyAgeing]:

@@ -30,22 +30,6 @@ class AgeingPart(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class AgedItem:
-    """One open invoice as the ageing counts it, in policy currency; `key` names its row."""
-
-    key: str
-    late: int
-    outstanding: Money
-    insured: Money
-
-    def of(self, part: AgeingPart) -> Money:
-        """The part of it asked for."""
-        if part is AgeingPart.INSURED:
-            return self.insured
-        return self.outstanding - self.insured if part is AgeingPart.UNINSURED else self.outstanding
-
-
-@dataclass(frozen=True, slots=True)
 class AgeingRow:
     """One row: an amount per bucket, in the order of LABELS, and their sum; `overdue` leaves out what is not due."""
 
@@ -81,10 +65,3 @@ class PolicyAgeing:
     def total(self) -> Money:
         """What is open on the invoices; credit notes that name none stand apart."""
         return Money.total(self.buckets, self.currency)
-
-
-def bucket_of(late: int) -> int:
-    """The place of the bucket in LABELS: 30 days late is in 1-30, 31 in 31-60; due today is not overdue."""
-    if late <= 0:
-        return 0
-    return next((place for place, bound in enumerate(BOUNDS, 1) if late <= bound), len(BOUNDS) + 1)
