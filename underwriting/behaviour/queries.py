@@ -30,8 +30,7 @@ from underwriting.behaviour.terms import (
     OutstandingAt,
     Paid,
 )
-from underwriting.receivables.models import Receivable, ReceivableReceipt
-from underwriting.receivables.standing import standing
+from underwriting.receivables.models import Receivable, ReceivableReceipt, standing
 
 SHORT, LONG = 3, 12
 """Months of the near and the far look at payments, and of a period of the late-payer share (the near one)."""

@@ -15,8 +15,7 @@ from insurer.kernel.ids import PartyId, ReceivableId
 from underwriting.pooling.models import BuyerRescore
 from underwriting.pooling.rules import LOOKED_BACK, pooled
 from underwriting.pooling.terms import Payment, PaymentBehaviour, Pooled
-from underwriting.receivables.models import Receivable, ReceivableReceipt
-from underwriting.receivables.standing import standing
+from underwriting.receivables.models import Receivable, ReceivableReceipt, standing
 
 STANDS = 180
 """Days for which a re-scoring stands before the measured behaviour speaks alone again."""

@@ -25,8 +25,8 @@ from underwriting.receivables.models import (
     Receivable,
     ReceivableDispute,
     ReceivableReceipt,
+    standing,
 )
-from underwriting.receivables.standing import standing
 from underwriting.receivables.states import ImportState
 from underwriting.receivables.terms import ReadingPlan
 

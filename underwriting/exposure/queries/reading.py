@@ -18,8 +18,7 @@ from underwriting.exposure.models import Declaration
 from underwriting.exposure.rules.columnar.book import Flags, Ints
 from underwriting.exposure.terms import ReceiptKind
 from underwriting.limits.terms import PaymentMethod
-from underwriting.receivables.models import Receivable, ReceivableDispute, ReceivableReceipt
-from underwriting.receivables.standing import standing
+from underwriting.receivables.models import Receivable, ReceivableDispute, ReceivableReceipt, standing
 
 
 @dataclass(frozen=True, slots=True)

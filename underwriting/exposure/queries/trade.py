@@ -18,9 +18,8 @@ from insurer.reference.public import DayRates
 from policies.facts import PolicyFacts
 from underwriting.exposure.terms import ReceiptKind
 from underwriting.limits.rules.credit_limit import TradeNeed
-from underwriting.receivables.models import LedgerImport, Receivable, ReceivableReceipt
+from underwriting.receivables.models import LedgerImport, Receivable, ReceivableReceipt, standing
 from underwriting.receivables.rules.lateness import Lateness, lateness
-from underwriting.receivables.standing import standing
 
 LOOKED_BACK = 365
 """Days of trade that a need is worked out from."""

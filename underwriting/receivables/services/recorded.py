@@ -14,9 +14,8 @@ from insurer.infra.db import db
 from insurer.kernel.ids import PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
 from underwriting.exposure.terms import ReceiptKind
-from underwriting.receivables.models import Receivable, ReceivableDispute, ReceivableReceipt
+from underwriting.receivables.models import Receivable, ReceivableDispute, ReceivableReceipt, standing
 from underwriting.receivables.rules.reconciling import Recorded
-from underwriting.receivables.standing import standing
 
 _AT_ONCE = 50_000
 _ABSENCE = (ReceiptKind.LEFT_LEDGER.value, ReceiptKind.RETURNED.value)
