@@ -212,7 +212,7 @@ def _import(policyholder: PartyId, policy: PolicyId, clock: SetClock) -> ImportI
     """The file that every invoice of the tests is said to come from."""
     row = LedgerImport(
         policyholder_id=policyholder,
-        number="IM-2025-000001",
+        number="IM-2024-000001",
         policy_id=policy,
         file_sha="0" * 64,
         name="ledger.csv",

@@ -63,7 +63,7 @@ ALL_COLUMNS = (
     Column("policyholder", "Policyholder"),
     *BUCKET_COLUMNS,
     Column("total", "Total", "money"),
-    Column("credits", "Credit notes without an invoice", "money"),
+    Column("credits", "Credits without an invoice", "money"),
     Column("invoices", "Invoices", "number"),
 )
 

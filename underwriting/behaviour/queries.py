@@ -30,7 +30,7 @@ from underwriting.behaviour.terms import (
     OutstandingAt,
     Paid,
 )
-from underwriting.receivables.models import Receivable, ReceivableReceipt
+from underwriting.receivables.models import Receivable, ReceivableReceipt, standing
 
 SHORT, LONG = 3, 12
 """Months of the near and the far look at payments, and of a period of the late-payer share (the near one)."""
@@ -154,7 +154,7 @@ def _received(policy: PolicyId, day: date) -> Subquery:
         select(
             got.receivable_id.label("id"), func.sum(got.amount_minor).label("minor"), func.max(got.day).label("last")
         )
-        .where(got.policy_id == policy, got.day <= day, got.receivable_id.is_not(None))
+        .where(got.policy_id == policy, got.day <= day, got.receivable_id.is_not(None), standing())
         .group_by(got.receivable_id)
         .subquery()
     )

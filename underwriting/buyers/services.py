@@ -94,15 +94,6 @@ def name_buyer(act: Act, policy_id: PolicyId, buyer: NamedBuyer) -> PartyId:
     return found
 
 
-def foreseen_buyers(policy_id: PolicyId, buyers: Mapping[str, NamedBuyer]) -> tuple[int, int]:
-    """How many of these customer numbers `link_buyers` would find in the register, and how many it would enter."""
-    known = buyers_under_other_policies(policy_facts(policy_id).policyholder, list(buyers))
-    rest = [buyer for reference, buyer in buyers.items() if reference not in known]
-    register = CertainParties([_sought(buyer) for buyer in rest if _means_somebody(buyer)])
-    found = sum(1 for buyer in rest if _means_somebody(buyer) and register.meant(_sought(buyer)) is not None)
-    return len(known) + found, len(rest) - found
-
-
 class _Register:
     """The register of companies, asked for many buyers at once; those it does not know are entered together."""
 

@@ -60,6 +60,8 @@ class ReceiptKind(StrEnum):
     SET_OFF = "set_off"
     LEFT_LEDGER = "left_ledger"
     """No longer in the policyholder's full ledger: closed without a word on money."""
+    RETURNED = "returned"
+    """Back in a later ledger: takes the closing back as of its own day, with a negative amount."""
 
 
 class Conversion(StrEnum):

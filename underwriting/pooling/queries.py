@@ -15,7 +15,7 @@ from insurer.kernel.ids import PartyId, ReceivableId
 from underwriting.pooling.models import BuyerRescore
 from underwriting.pooling.rules import LOOKED_BACK, pooled
 from underwriting.pooling.terms import Payment, PaymentBehaviour, Pooled
-from underwriting.receivables.models import Receivable, ReceivableReceipt
+from underwriting.receivables.models import Receivable, ReceivableReceipt, standing
 
 STANDS = 180
 """Days for which a re-scoring stands before the measured behaviour speaks alone again."""
@@ -34,7 +34,7 @@ def pooled_behaviour(party_id: PartyId, as_of: date) -> Pooled | None:
                 func.max(ReceivableReceipt.day),
             )
             .join(Receivable, Receivable.id == ReceivableReceipt.receivable_id)
-            .where(*wanted, ReceivableReceipt.day <= as_of)
+            .where(*wanted, ReceivableReceipt.day <= as_of, standing())
             .group_by(ReceivableReceipt.receivable_id)
         )
     }  # fmt: skip

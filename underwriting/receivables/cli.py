@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
 import numpy as np
-import polars as pl
 from flask.cli import AppGroup
 
 from insurer.accounts.facts import May
@@ -24,22 +23,14 @@ from insurer.infra.scope import reading_as
 from insurer.kernel.acting import ALL
 from insurer.kernel.errors import InvalidInput, Refusal
 from insurer.kernel.ids import PolicyId
-from insurer.kernel.money import Money
 from insurer.kernel.parsing import parse_day
 from policies.public import policy_numbered
-from underwriting.buyers.queries import buyers_by_reference
-from underwriting.buyers.services import foreseen_buyers
 from underwriting.exposure.queries import ClassedItem, covered_ledger, exposure_summary, ledger_summary
 from underwriting.exposure.rules.ageing import AgeingBucket
 from underwriting.receivables.queries import ImportOutcome, import_outcome
-from underwriting.receivables.reading.ledger import Ledger
-from underwriting.receivables.reading.taking import take_in_columns
-from underwriting.receivables.services.booking import unknown_buyers
-from underwriting.receivables.services.closing import closing_preview
-from underwriting.receivables.services.importing import import_ledger, opened_content
-from underwriting.receivables.services.refusing import plain_facts
+from underwriting.receivables.services.importing import Rehearsed, import_ledger, rehearse_import
 from underwriting.receivables.states import ImportMode, ImportState
-from underwriting.receivables.terms import ReadingPlan, RefusedRow
+from underwriting.receivables.terms import ReadingPlan
 
 _HOUSE = replace(HOUSE, permissions=HOUSE.permissions | {May.LEDGER_IMPORT.value})
 """Whoever has the machine's command line may import for the house."""
@@ -52,6 +43,7 @@ cli = AppGroup("receivables", help="The receivables ledger of a policy.")
 @click.option("--policy", required=True, help="Number of the policy.")
 @click.option("--by", help="User in whose name the ledger is imported; the house itself unless given.")
 @click.option("--map", "plan_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Reading plan.")
+@click.option("--sheet", help="Sheet of a workbook; the one with the headings of a ledger unless given.")
 @click.option("--currency", help="Currency of rows that name none; the policy's unless given.")
 @click.option("--as-of", "as_of", help="Day at whose end the ledger is stated, today unless given.")
 @click.option(
@@ -68,6 +60,7 @@ def import_(
     policy: str,
     by: str | None,
     plan_file: Path | None,
+    sheet: str | None,
     currency: str | None,
     as_of: str | None,
     mode: str,
@@ -82,16 +75,14 @@ def import_(
         actor = actor_named(by, today()) if by else _HOUSE
         with reading_as(actor.scope):
             under = policy_numbered(policy)
-        plan = _plan(plan_file, currency, under.currency)
+        plan = _plan(plan_file, currency, under.currency, sheet)
+        act, how = Act(actor, now()), ImportMode(mode)
         if dry_run:
-            with reading_as(actor.scope):
-                answer = _dry_run(content, file.name, plan, under.id, day or today(), ImportMode(mode))
+            answer = _dry_run(act, under.id, content, file.name, plan, day, how, whole)
         else:
-            act = Act(actor, now())
             import_id = import_ledger(
-                act, under.id, content=content, filename=file.name, mapping=plan, as_of=day,
-                mode=ImportMode(mode), whole=whole,
-            )  # fmt: skip
+                act, under.id, content=content, filename=file.name, mapping=plan, as_of=day, mode=how, whole=whole
+            )
             with reading_as(actor.scope):
                 answer = _answer(import_outcome(import_id))
     if as_json:
@@ -202,47 +193,39 @@ def _told() -> Iterator[None]:
         raise click.ClickException(text(refusal.code, "en", **refusal.facts)) from refusal
 
 
-def _plan(plan_file: Path | None, currency: str | None, usual: str) -> ReadingPlan:
+def _plan(plan_file: Path | None, currency: str | None, usual: str, sheet: str | None) -> ReadingPlan:
     """The reading plan: the currency of rows that name none is the one stated, the file's or the policy's, in that
     order, and stands in the answer."""
-    plain: dict[str, object] = json.loads(plan_file.read_text(encoding="utf-8")) if plan_file else {}
-    return ReadingPlan.from_plain({**plain, "currency": currency or plain.get("currency") or usual})
+    plain = _plain_plan(plan_file) if plan_file else {}
+    stated = {"currency": currency or plain.get("currency") or usual, "sheet": sheet or plain.get("sheet")}
+    return ReadingPlan.from_plain({**plain, **stated})
+
+
+def _plain_plan(plan_file: Path) -> dict[str, object]:
+    try:
+        plain = json.loads(plan_file.read_text(encoding="utf-8"))
+    except ValueError:
+        raise InvalidInput("ledger.plan.not_json", "map", name=plan_file.name[:120]) from None
+    if not isinstance(plain, dict):
+        raise InvalidInput("ledger.plan.not_json", "map", name=plan_file.name[:120])
+    return plain
 
 
 def _dry_run(
-    content: bytes, filename: str, plan: ReadingPlan, policy: PolicyId, as_of: date, mode: ImportMode
-) -> dict[str, object]:
-    """How the file reads by itself; what is recorded already is not held against it, but for what a full one closes."""
-    with opened_content(content, filename, plan) as ledger:
-        answer = _judged(ledger, policy)
+    act: Act, policy: PolicyId, content: bytes, filename: str, plan: ReadingPlan, as_of: date | None,
+    mode: ImportMode, whole: bool,
+) -> dict[str, object]:  # fmt: skip
+    """What would become of the import, row by row and buyer by buyer; it is done and taken back."""
+    try:
+        rehearse_import(act, policy, content=content, filename=filename, plan=plan, as_of=as_of, mode=mode, whole=whole)
+    except Rehearsed as told:
+        answer = _answer(told.outcome) | {"import": None, "plan": told.plan}
+        if told.outcome.state is ImportState.DONE:
+            answer["state"] = "dry_run"
         if mode is ImportMode.FULL:
-            closes = closing_preview(policy, ledger, as_of)
-            totals = {code: total.plain() for code, total in closes.totals.items()}
-            answer |= {"closes": {"invoices": closes.closed.height, "totals": totals, "kept_open": closes.kept.height}}
+            totals = {code: total.plain() for code, total in told.closes.items()}
+            answer["closes"] = {"invoices": told.outcome.closed, "totals": totals, "kept_open": told.outcome.kept_open}
         return answer
-
-
-def _judged(ledger: Ledger, policy: PolicyId) -> dict[str, object]:
-    rows: list[RefusedRow] = []
-    taken = take_in_columns(ledger, rows.append)
-    rows.sort(key=lambda row: row.line)
-    refused, errors = len(rows), [error for row in rows for error in row.errors]
-    buyers = unknown_buyers(taken, ())
-    known = buyers_by_reference(policy).keys()
-    matched, new = foreseen_buyers(policy, {key: one for key, one in buyers.items() if key not in known})
-    sums = taken.group_by("currency").agg(pl.col("amount").sum()).sort("currency")
-    return {
-        "import": None,
-        "state": "dry_run",
-        "rows": taken.height + refused,
-        "accepted": taken.height,
-        "refused": refused,
-        "unchanged": 0,
-        "buyers": {"in_file": len(buyers), "matched": matched, "new": new},
-        "totals": {code: Money(int(minor), code).plain() for code, minor in sums.iter_rows()},
-        "errors": [{**asdict(error), "facts": plain_facts(error.facts)} for error in errors],
-        "plan": ledger.confirmed_plan.as_plain(),
-    }
 
 
 def _answer(outcome: ImportOutcome) -> dict[str, object]:
@@ -254,9 +237,11 @@ def _answer(outcome: ImportOutcome) -> dict[str, object]:
         "refused": outcome.refused,
         "unchanged": outcome.unchanged,
         "closed": outcome.closed,
+        "reopened": outcome.reopened,
         "buyers": {"matched": outcome.buyers_matched, "new": outcome.buyers_new},
         "totals": {code: total.plain() for code, total in outcome.totals.items()},
         "error": outcome.error_code,
+        "error_message": text(outcome.error_code, "en", **outcome.error_facts) if outcome.error_code else None,
         "errors": [
             {"line": one.line, "column": one.column, "value": one.value, "code": one.code, "facts": one.facts}
             for one in outcome.errors
@@ -276,6 +261,8 @@ def _bucket(bucket: AgeingBucket) -> Mapping[str, object]:
 def _print(answer: dict[str, object]) -> None:
     for name in ("import", "state", "rows", "accepted", "refused", "unchanged", "buyers", "totals"):
         click.echo(f"{name:<12}{answer[name]}")
+    if answer["error_message"]:
+        click.echo(f"{'error':<12}{answer['error_message']}")
     errors = answer["errors"]
     for error in errors if isinstance(errors, list) else []:
         said = text(error["code"], "en", **{"value": error["value"], **error["facts"]})

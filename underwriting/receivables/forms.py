@@ -24,11 +24,27 @@ class UploadForm(SafeForm):
     currency = ChoiceField(lazy("Currency, where the file names none"), of=lambda: _codes(), need=False)
 
 
+class SheetForm(SafeForm):
+    """Which sheet of a workbook is the ledger."""
+
+    kept = HiddenField(validators=[required()])
+    rows_currency = HiddenField()
+    sheet = SelectField(lazy("Sheet of the workbook"), [required()])
+
+
+def sheet_form(sheets: Sequence[str], **rest: Any) -> SheetForm:
+    """The choice among the sheets of a workbook."""
+    form = SheetForm(**rest)
+    form.sheet.choices = [SelectChoice(name, name) for name in sheets]
+    return form
+
+
 def mapping_form(headers: Sequence[str], **rest: Any) -> SafeForm:
     """One choice of column per field of a ledger, the currency of rows without one, and the kept file it is about."""
     offered = [SelectChoice("", _("not in the file")), *(SelectChoice(header, header) for header in headers)]
     fields: dict[str, Any] = {
         "kept": HiddenField(validators=[required()]),
+        "sheet": HiddenField(),
         "rows_currency": ChoiceField(_("Currency, where the file names none"), of=_codes, need=False),
         "day_order": SelectField(_("Order of days"), choices=_orders()),
         "decimal_mark": SelectField(_("Decimal mark"), choices=_marks()),

@@ -5,8 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, composite, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    exists,
+    or_,
+)
+from sqlalchemy.orm import Mapped, aliased, composite, mapped_column
 
 from insurer.infra.append_only import GROWS_ONLY
 from insurer.infra.bulk_keys import GROWS_IN_BULK
@@ -14,6 +25,7 @@ from insurer.infra.db import Model
 from insurer.infra.scope import Owned
 from insurer.kernel.ids import ImportId, Minor, PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
+from underwriting.exposure.terms import ReceiptKind
 from underwriting.receivables.states import IMPORT_LIFE, ImportMode, ImportState
 
 
@@ -119,11 +131,13 @@ class Receivable(Owned, Model):
 
 
 class ReceivableReceipt(Owned, Model):
-    """What came in on an invoice, or a credit note that names none."""
+    """What came in on an invoice, or a credit note or payment that names none; below zero it takes a closing back."""
 
     __tablename__ = "receivable_receipt"
     __table_args__ = (
-        CheckConstraint("amount_minor > 0", name="amount_above_zero"),
+        CheckConstraint(
+            "amount_minor > 0 AND kind <> 'returned' OR amount_minor < 0 AND kind = 'returned'", name="sign_of_kind"
+        ),
         UniqueConstraint("policy_id", "party_id", "number_key"),
         Index(None, "policy_id", "party_id", "day"),
         GROWS_IN_BULK,
@@ -162,3 +176,27 @@ class ReceivableDispute(Owned, Model):
     amount_minor: Mapped[Minor]
     import_id: Mapped[ImportId] = mapped_column(ForeignKey("ledger_import.id"), index=True)
     recorded_at: Mapped[datetime]
+
+
+_ABSENCE = (ReceiptKind.LEFT_LEDGER.value, ReceiptKind.RETURNED.value)
+
+
+def standing(table: Any = ReceivableReceipt, known_by: datetime | None = None) -> ColumnElement[bool]:
+    """The receipts that count, as known by a moment.
+
+    An invoice that left a full ledger and came back has a receipt `left_ledger` and one `returned` of the same day
+    that undoes it. Their sum is zero; they are left out together, so that neither is taken for a day of payment.
+    """
+    back = aliased(ReceivableReceipt)
+    undone = [
+        back.receivable_id == table.receivable_id,
+        back.day == table.day,
+        back.id > table.id,
+        back.kind == ReceiptKind.RETURNED.value,
+    ]
+    if known_by is not None:
+        undone.append(back.recorded_at <= known_by)
+    return or_(
+        table.kind.not_in(_ABSENCE),
+        and_(table.kind == ReceiptKind.LEFT_LEDGER.value, ~exists().where(*undone)),
+    )

@@ -25,6 +25,7 @@ from underwriting.receivables.models import (
     Receivable,
     ReceivableDispute,
     ReceivableReceipt,
+    standing,
 )
 from underwriting.receivables.states import ImportState
 from underwriting.receivables.terms import ReadingPlan
@@ -125,7 +126,11 @@ def _items(told: Told, *only: ColumnElement[bool]) -> dict[PolicyId, list[Ledger
             func.max(ReceivableReceipt.day),
             func.max(case((ReceivableReceipt.kind == ReceiptKind.LEFT_LEDGER, 1), else_=0)),
         )
-        .where(*told.conditions(ReceivableReceipt, ReceivableReceipt.day), ReceivableReceipt.receivable_id.is_not(None))
+        .where(
+            *told.conditions(ReceivableReceipt, ReceivableReceipt.day),
+            ReceivableReceipt.receivable_id.is_not(None),
+            standing(known_by=told.known_by),
+        )
         .group_by(ReceivableReceipt.receivable_id)
     ):
         if receivable_id is not None:
@@ -216,7 +221,7 @@ def _accounts(told: Told) -> dict[PolicyId, dict[PartyId, BuyerAccount]]:
     receipts: dict[tuple[PolicyId, PartyId], list[ReceiptTerm]] = defaultdict(list)
     for one in db.session.scalars(
         select(ReceivableReceipt)
-        .where(*told.conditions(ReceivableReceipt, ReceivableReceipt.day))
+        .where(*told.conditions(ReceivableReceipt, ReceivableReceipt.day), standing(known_by=told.known_by))
         .order_by(ReceivableReceipt.day, ReceivableReceipt.id)
     ):
         if one.receivable_id is None or one.receivable_id in numbers:
@@ -345,6 +350,8 @@ class ImportOutcome:
     refused: int
     unchanged: int
     closed: int
+    reopened: int
+    kept_open: int
     buyers_matched: int
     buyers_new: int
     error_code: str | None
@@ -371,6 +378,8 @@ def import_outcome(import_id: ImportId) -> ImportOutcome:
         refused=row.refused,
         unchanged=row.unchanged,
         closed=row.closed,
+        reopened=int(row.understood.get("reopened", 0)),
+        kept_open=len(row.understood.get("kept_open", ())),
         buyers_matched=row.buyers_matched,
         buyers_new=row.buyers_new,
         error_code=row.error_code,

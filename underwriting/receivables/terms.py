@@ -25,6 +25,7 @@ class Field(StrEnum):
     INVOICED = "invoiced"
     DUE = "due"
     AMOUNT = "amount"
+    BALANCE = "balance"
     CURRENCY = "currency"
     TAX = "tax"
     PAID_ON = "paid_on"
@@ -36,9 +37,17 @@ class Field(StrEnum):
 
 
 DAY_FIELDS = (Field.SHIPPED, Field.INVOICED, Field.DUE, Field.PAID_ON)
-AMOUNT_FIELDS = (Field.AMOUNT, Field.TAX, Field.PAID_AMOUNT, Field.DEPOSIT)
+AMOUNT_FIELDS = (Field.AMOUNT, Field.BALANCE, Field.TAX, Field.PAID_AMOUNT, Field.DEPOSIT)
 REQUIRED_FIELDS = (Field.INVOICE_NUMBER, Field.INVOICED, Field.DUE, Field.AMOUNT)
 """Besides these a ledger names its buyers (a reference or a name) and a currency (a column or one for all)."""
+
+
+class DocumentKind(StrEnum):
+    """What a row of a ledger records. Credit notes and payments that name no invoice reduce the buyer's debt."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    PAYMENT = "payment"
 
 
 class DayOrder(StrEnum):
@@ -63,7 +72,8 @@ class ReadingPlan:
     """How a file is to be read: which column is which field, and the sender's answers to what it leaves open.
 
     Empty parts are concluded from the file. `day_orders` and `decimal_mark` override the evidence; `currency` is
-    that of every row without one; columns in `may_be_blank` (by header) never make a row incomplete.
+    that of every row without one; columns in `may_be_blank` (by header) never make a row incomplete. `sheet` names the
+    sheet of a workbook with several.
     """
 
     mapping: Mapping[Field, str] = field(default_factory=dict)
@@ -72,6 +82,7 @@ class ReadingPlan:
     day_orders: Mapping[Field, DayOrder] = field(default_factory=dict)
     decimal_mark: str | None = None
     may_be_blank: tuple[str, ...] = ()
+    sheet: str | None = None
 
     def __post_init__(self) -> None:
         if self.currency is not None:
@@ -88,12 +99,13 @@ class ReadingPlan:
             "day_orders": {key.value: order.value for key, order in self.day_orders.items()},
             "decimal_mark": self.decimal_mark,
             "may_be_blank": list(self.may_be_blank),
+            "sheet": self.sheet,
         }
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, object]) -> ReadingPlan:
         """A kept plan; refuses unknown keys, fields and orders by name."""
-        known = {"mapping", "header_line", "currency", "day_orders", "decimal_mark", "may_be_blank"}
+        known = {"mapping", "header_line", "currency", "day_orders", "decimal_mark", "may_be_blank", "sheet"}
         if strange := sorted(set(plain) - known):
             raise InvalidInput("ledger.plan.unknown_key", strange[0])
         header_line = plain.get("header_line")
@@ -109,6 +121,7 @@ class ReadingPlan:
             day_orders={_field(key): _order(key, order) for key, order in _texts(plain, "day_orders").items()},
             decimal_mark=_text_or_none(plain, "decimal_mark"),
             may_be_blank=tuple(str(header) for header in blank),
+            sheet=_text_or_none(plain, "sheet"),
         )
 
 
@@ -145,7 +158,8 @@ class LedgerRow:
     """One receivable as read. `line` is its line in the file; `warnings` were noticed but stop nothing.
 
     `invoice_key` is the number without case, spaces and dashes: one key per buyer, one invoice. A `paid_on`
-    without `paid_amount` means paid in full. A credit note's amount is positive and reduces the debt.
+    without `paid_amount` means paid in full. A credit note's amount is positive and reduces the debt; so does a payment
+    that names no invoice, which is a credit note and a `payment`.
     """
 
     line: int
@@ -169,6 +183,7 @@ class LedgerRow:
     payment_method: PaymentMethod | None = None
     deposit: Money | None = None
     credit_note: bool = False
+    payment: bool = False
     warnings: tuple[Finding, ...] = ()
 
 

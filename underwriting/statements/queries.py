@@ -12,6 +12,7 @@ from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import PartyId, PolicyId
 from insurer.kernel.money import Money
 from underwriting.exposure.rules.ageing import days_late
+from underwriting.exposure.terms import ReceiptKind
 from underwriting.receivables.models import ReceivableReceipt
 from underwriting.receivables.queries import receivables_of
 from underwriting.statements.models import BuyerStatement, StatementAnswerRow
@@ -40,7 +41,8 @@ def accounts_on(
     if known_by is not None:
         query = query.where(ReceivableReceipt.recorded_at <= known_by)
     for row in db.session.scalars(query.order_by(ReceivableReceipt.day, ReceivableReceipt.id)):
-        credits.setdefault(row.currency, []).append(CreditLine(row.number_key or "", row.day, row.amount))
+        free = CreditLine(row.number_key or "", row.day, row.amount, row.kind == ReceiptKind.PAYMENT)
+        credits.setdefault(row.currency, []).append(free)
     return {
         currency: Account(
             day,

@@ -26,16 +26,17 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True)
 class CreditLine:
-    """A credit note that names no invoice: it lowers what is owed as a whole."""
+    """A credit note, or a `payment`, that names no invoice: it lowers what is owed as a whole."""
 
     number: str
     day: date
     amount: Money
+    payment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a buyer owes in one currency at the end of a day: its open invoices less its free credit notes."""
+    """What a buyer owes in one currency at the end of a day: its open invoices less credits that name none."""
 
     as_of: date
     currency: str

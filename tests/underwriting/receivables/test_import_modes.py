@@ -13,15 +13,17 @@ from insurer.infra.jobs.models import Job
 from insurer.infra.jobs.running import run_job
 from insurer.kernel.ids import ReceivableId
 from policies.public import policy_facts
+from tests.builders.policies import eur
 from tests.builders.underwriting import HEADERS, Desk, csv, line
 from underwriting.public import import_ledger, import_outcome, receivables_of, receive_ledger
 from underwriting.receivables.models import LedgerImport
 from underwriting.receivables.queries import refused_rows, remembered_plan
 from underwriting.receivables.rules.lateness import lateness
 from underwriting.receivables.services import closing
-from underwriting.receivables.services.importing import JOB, cancel_import
+from underwriting.receivables.services.importing import JOB, Rehearsed, cancel_import, rehearse_import
 from underwriting.receivables.services.progress import Stage, ask_to_stop, progress_of, telling
 from underwriting.receivables.states import ImportMode, ImportState
+from underwriting.receivables.terms import ReadingPlan
 
 JUNE, JULY = date(2025, 6, 30), date(2025, 7, 31)
 
@@ -68,7 +70,7 @@ def test_what_a_notice_or_claim_speaks_of_is_not_closed_silently(office: Desk, m
     done = _full(office, line("A-1", "1000.00"))
 
     assert done.closed == 2
-    assert done.understood["kept_open"] == ["a2"]
+    assert done.understood["kept_open"] == ["A-2"]
     assert _open(office, JULY)["A-2"] == "500.00"
 
 
@@ -128,3 +130,16 @@ def test_a_file_with_the_same_headings_is_read_as_the_last_one_was(office: Desk)
     assert known is not None
     assert known[1].mapping["invoice_number"] == "Invoice"  # type: ignore[index]
     assert remembered_plan(policyholder, ["Other"]) is None
+
+
+def test_a_rehearsal_ends_with_what_would_have_become_of_it_and_keeps_nothing(office: Desk) -> None:
+    with pytest.raises(Rehearsed) as told:
+        rehearse_import(
+            office.customer, office.policy, content=csv([line("A-1", "1000.00")]), filename="l.csv",
+            plan=ReadingPlan(), mode=ImportMode.FULL,
+        )  # fmt: skip
+
+    assert (told.value.outcome.state, told.value.outcome.closed) == (ImportState.DONE, 3)
+    assert told.value.closes == {"EUR": eur("579.00")}
+    assert _open(office, JULY)["A-2"] == "500.00"
+    assert db.session.query(LedgerImport).count() == 1

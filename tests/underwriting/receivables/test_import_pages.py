@@ -6,15 +6,19 @@ import re
 from datetime import date
 from io import BytesIO
 
+import pytest
 import python_calamine
 from flask import Flask
 from flask.testing import FlaskClient
 
 from insurer.accounts.facts import Role
+from insurer.kernel.errors import NotFound
 from policies.public import policy_facts
-from tests.builders.underwriting import Desk, csv, line
+from tests.builders.exports import workbook
+from tests.builders.underwriting import HEADERS, Desk, csv, line
 from tests.underwriting.test_pages import _hidden, _signed_in
 from underwriting.public import import_outcome, receive_ledger
+from underwriting.receivables.pages.sending import _sign, _unsign
 from underwriting.receivables.queries import imports_of
 from underwriting.receivables.states import ImportState
 
@@ -78,3 +82,38 @@ def test_an_import_is_stopped_from_its_page(house: Flask, desk: Desk) -> None:
 
     assert import_outcome(waiting).state is ImportState.CANCELLED
     assert "nothing of it is kept" in holder.get(address).get_data(as_text=True)
+
+
+def test_a_file_that_was_kept_before_the_secret_changed_can_still_be_confirmed(house: Flask) -> None:
+    before, secret = house.config["SECRET_KEY_FALLBACKS"], house.config["SECRET_KEY"]
+    with house.test_request_context():
+        kept = _sign("0" * 64, "ledger.csv", "2025-06-30")
+        try:
+            house.config.update(SECRET_KEY="another secret, as long as the one before it")
+            with pytest.raises(NotFound):
+                _unsign(kept)
+            house.config.update(SECRET_KEY_FALLBACKS=[secret])
+            assert _unsign(kept) == ("0" * 64, "ledger.csv", "2025-06-30")
+            assert _sign("0" * 64, "ledger.csv", "2025-06-30") != kept
+        finally:
+            house.config.update(SECRET_KEY=secret, SECRET_KEY_FALLBACKS=before)
+
+
+def test_one_of_several_sheets_is_asked_for_and_another_can_be_read(house: Flask, desk: Desk) -> None:
+    desk.on(date(2025, 6, 30))
+    holder = _signed_in(house, Role.POLICYHOLDER_USER, desk.policyholder)
+    number = policy_facts(desk.policy).number
+    book = workbook({"May": [HEADERS, line("A-1", "1.00")], "June": [HEADERS, line("A-2", "2.00")]})
+    confirm = f"/portal/receivables/confirm?policy={number}&lang=en"
+
+    asked = _sent(holder, f"/portal/receivables/upload?policy={number}&lang=en", book)
+    assert "Which sheet is the ledger" in asked
+    assert "Several sheets of the workbook could be the ledger: May, June." in asked
+
+    read = holder.post(confirm, data=_fields(asked) | {"sheet": "June", "read_sheet": "1"}).get_data(as_text=True)
+    assert "A-2" in read
+    assert "A-1" not in read
+    other = holder.post(confirm, data=_fields(read) | {"sheet": "May", "read_sheet": "1"}).get_data(as_text=True)
+    assert "A-1" in other
+    assert holder.post(confirm, data=_fields(other) | {"sheet": "May", "mode": "incremental"}).status_code == 303
+    assert imports_of([desk.policy])[0].plan["sheet"] == "May"

@@ -18,7 +18,7 @@ from underwriting.exposure.models import Declaration
 from underwriting.exposure.rules.columnar.book import Flags, Ints
 from underwriting.exposure.terms import ReceiptKind
 from underwriting.limits.terms import PaymentMethod
-from underwriting.receivables.models import Receivable, ReceivableDispute, ReceivableReceipt
+from underwriting.receivables.models import Receivable, ReceivableDispute, ReceivableReceipt, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def receipt_rows(asked: Asked) -> ReceiptRows:
             one.policy_id, one.party_id, func.coalesce(one.receivable_id, 0).label("invoice"), one.day,
             one.amount_minor, one.kind, one.currency,
         )
-        .where(*asked.conditions(one, one.day))
+        .where(*asked.conditions(one, one.day), standing(known_by=asked.known_by))
         .order_by(one.day, one.id),
         texts=("kind", "currency"),
     )  # fmt: skip

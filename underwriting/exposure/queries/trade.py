@@ -18,7 +18,7 @@ from insurer.reference.public import DayRates
 from policies.facts import PolicyFacts
 from underwriting.exposure.terms import ReceiptKind
 from underwriting.limits.rules.credit_limit import TradeNeed
-from underwriting.receivables.models import LedgerImport, Receivable, ReceivableReceipt
+from underwriting.receivables.models import LedgerImport, Receivable, ReceivableReceipt, standing
 from underwriting.receivables.rules.lateness import Lateness, lateness
 
 LOOKED_BACK = 365
@@ -74,7 +74,7 @@ def trades_of(pairs: Collection[Pair], policies: Mapping[PolicyId, PolicyFacts],
                 func.max(case((got.kind == ReceiptKind.LEFT_LEDGER, 1), else_=0)),
             )
             .join(Receivable, Receivable.id == got.receivable_id)
-            .where(*wanted, got.day <= today)
+            .where(*wanted, got.day <= today, standing())
             .group_by(got.receivable_id)
         )
     }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import xlsxwriter
@@ -26,6 +27,8 @@ from underwriting.receivables.states import ImportState
 
 MOST_ERRORS = 200
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SIGNED = re.compile(r"[+-]?[0-9][0-9.,' ]*-?")
+"""An amount with its sign, which no spreadsheet reckons with."""
 IMPORT_COLUMNS = (
     Column("number", "Import", "code", narrow=True),
     Column("name", "File"),
@@ -97,7 +100,7 @@ def _refused_table(found: LedgerImport) -> Iterator[Sequence[str]]:
     yield [*headers, _("Line"), _("Why the row was not taken")]
     for row in queries.refused_rows(found.id):
         cells = [str(cell) for cell in row.cells] + [""] * (len(headers) - len(row.cells))
-        yield [*cells, str(row.line), "; ".join(reasons.get(row.line, []))]
+        yield [*cells, str(row.line), " ".join(reasons.get(row.line, []))]
 
 
 def _workbook(table: Iterable[Sequence[str]]) -> bytes:
@@ -127,4 +130,5 @@ def said(error: ImportRowError) -> str:
 
 def _harmless(cell: str) -> str:
     """A cell that a spreadsheet would take for a formula, made text."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and not cell.lstrip("+-").replace(".", "").isdigit() else cell
+    formula = cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not _SIGNED.fullmatch(cell)
+    return f"'{cell}" if formula else cell

@@ -10,21 +10,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-import numpy as np
-
 from underwriting.receivables.reading.confinement import confine
-from underwriting.receivables.reading.crossing import crossing_line
+from underwriting.receivables.reading.crossed import Crossed, write_records
 from underwriting.receivables.reading.delimited import Delimited, understand_delimited
 from underwriting.receivables.reading.limits import Limits, Unreadable
-from underwriting.receivables.reading.plain_text import Crossed, NotPlain, bring_over
-from underwriting.receivables.reading.records import Record
+from underwriting.receivables.reading.plain_text import NotPlain, bring_over
 from underwriting.receivables.reading.workbook import is_workbook, read_workbook
-
-_AT_A_TIME = 20_000
 
 
 def main(order: TextIO, out: BinaryIO) -> None:
@@ -51,7 +45,7 @@ def _cross(path: Path, limits: Limits, wish: dict[str, str | None], out: BinaryI
     if is_workbook(path):
         understood, records = read_workbook(path, limits, wish["sheet"])
         _say(out, understood)
-        return _one_by_one(records, limits, out)
+        return write_records(records, limits, out)
     table = understand_delimited(path, limits, wish["encoding"], wish["separator"])
     _say(out, table.understood)
     return _in_blocks(table, limits, out)
@@ -65,32 +59,7 @@ def _in_blocks(table: Delimited, limits: Limits, out: BinaryIO) -> Crossed:
     except NotPlain:
         out.seek(begun)
         out.truncate()
-        return _one_by_one(table.records(limits), limits, out)
-
-
-def _one_by_one(records: Iterable[Record], limits: Limits, out: BinaryIO) -> Crossed:
-    crossed = Crossed()
-    lines: list[int] = []
-    waiting: list[str] = []
-
-    def send() -> None:
-        out.write("".join(waiting).encode())
-        crossed.number(np.asarray(lines, dtype=np.int64))
-        waiting.clear()
-        lines.clear()
-
-    for record in records:
-        if record.blank:
-            continue
-        lines.append(record.line)
-        if (count := crossed.count + len(lines)) > limits.rows:
-            raise Unreadable("ledger.file.too_many_rows", rows=count, most=limits.rows)
-        crossed.width = max(crossed.width, len(record.cells))
-        waiting.append(crossing_line(record) + "\n")
-        if len(waiting) >= _AT_A_TIME:
-            send()
-    send()
-    return crossed
+        return write_records(table.records(limits), limits, out)
 
 
 def _say(out: BinaryIO, answer: object) -> None:

@@ -22,9 +22,9 @@ from underwriting.receivables.reading.days import NO_DAY, DayStyle, read_day
 from underwriting.receivables.reading.mapping import Layout
 from underwriting.receivables.reading.profile import Profile, country_mark
 from underwriting.receivables.reading.records import text_of
-from underwriting.receivables.reading.words import read_credit_note, read_payment_method, read_yes_no
+from underwriting.receivables.reading.words import read_document, read_payment_method, read_yes_no
 from underwriting.receivables.rules.keys import invoice_key
-from underwriting.receivables.terms import Field, LedgerRow, PaymentMethod, ReadingPlan
+from underwriting.receivables.terms import DocumentKind, Field, LedgerRow, PaymentMethod, ReadingPlan
 
 _TEXT_MOST = 300
 _BLANKS_THAT_TELL = 2
@@ -35,6 +35,7 @@ TAKEN: dict[str, Any] = {
     "currency": pl.String, "amount": pl.Int64, "tax": pl.Int64, "deposit": pl.Int64, "paid": pl.Int64,
     "disputed": pl.Boolean, "disputed_amount": pl.Int64, "method": pl.String, "destination": pl.String,
     "country": pl.String, "country_written": pl.String, "national_id": pl.String, "credit": pl.Boolean,
+    "payment": pl.Boolean,
 }  # fmt: skip
 """The columns of rows taken: those of a `LedgerRow`, amounts in minor units, and the record's place in the sheet."""
 
@@ -53,7 +54,7 @@ def _values(place: int, row: LedgerRow) -> tuple[object, ...]:
         row.due, row.shipped, row.paid_on, row.amount.currency, row.amount.minor, minor(row.tax), minor(row.deposit),
         minor(row.paid_amount), row.disputed, minor(row.disputed_amount),
         row.payment_method.value if row.payment_method else None, row.destination, row.country, row.country_written,
-        row.national_id, row.credit_note,
+        row.national_id, row.credit_note, row.payment,
     )  # fmt: skip
 
 
@@ -86,6 +87,7 @@ def ledger_rows(taken: pl.DataFrame) -> Iterator[LedgerRow]:
             payment_method=PaymentMethod(row["method"]) if row["method"] else None,
             deposit=money(row["deposit"]),
             credit_note=row["credit"],
+            payment=row["payment"],
         )
 
 
@@ -176,13 +178,14 @@ class ColumnReader:
         return currency
 
     def _credit_note(self) -> pl.Series:
-        credit = meant(self._text(Field.CREDIT_NOTE), _credit, pl.Boolean)
-        self._read["credit"] = credit
-        self._only_if(credit.is_not_null())
-        return credit.fill_null(value=False)
+        kind = meant(self._text(Field.CREDIT_NOTE), _document, pl.String)
+        self._only_if(kind.is_not_null())
+        self._read["payment"] = kind == DocumentKind.PAYMENT.value
+        self._read["credit"] = credit = (kind != DocumentKind.INVOICE.value).fill_null(value=False)
+        return credit
 
     def _amounts(self, currency: pl.Series, credit: pl.Series) -> None:
-        amount = self._amount(Field.AMOUNT, currency).minor
+        signed = amount = self._amount(Field.AMOUNT, currency).minor
         self._only_if((amount > 0) | ((amount < 0) & credit))
         self._read["amount"] = amount.abs()
         tax = self._amount(Field.TAX, currency).minor
@@ -191,6 +194,14 @@ class ColumnReader:
         for name, field in (("paid", Field.PAID_AMOUNT), ("deposit", Field.DEPOSIT)):
             self._read[name] = stated = self._amount(field, currency).minor
             self._only_if((stated >= 0).fill_null(value=True))
+        at = self._layout.columns
+        if Field.BALANCE in at and Field.PAID_AMOUNT not in at:
+            balance = self._amount(Field.BALANCE, currency).minor
+            left = signed.abs() - self._read["deposit"].fill_null(0) - balance.abs()
+            self._only_if(
+                (left >= 0).fill_null(value=True) & ((signed.sign() * balance.sign()) >= 0).fill_null(value=True)
+            )
+            self._read["paid"] = left
 
     def _amount(self, field: Field, currency: pl.Series) -> Amounts:
         if field not in self._profile.numbers:
@@ -234,8 +245,8 @@ def _day(cell: str, style: DayStyle) -> date | None:
     return _OUT_OF_RANGE if isinstance(read, str) else read
 
 
-def _credit(text: str) -> bool | None:
-    return read_credit_note(text) if text else False
+def _document(text: str) -> str | None:
+    return read_document(text) if text else DocumentKind.INVOICE.value
 
 
 def _alpha2(text: str) -> str | None:

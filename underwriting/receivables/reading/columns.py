@@ -48,7 +48,7 @@ class Columns:
 
     def filled(self, places: Collection[int]) -> dict[int, int]:
         """How many rows have something in these columns."""
-        wanted = [(~_empty(place)).sum().alias(str(place)) for place in places if self._has(place)]
+        wanted = [(~blank_cell(place)).sum().alias(str(place)) for place in places if self._has(place)]
         if not wanted or not self.rows:
             return {}
         counts = self.sheet.columns(self.first).select(wanted).collect(engine="streaming")
@@ -56,8 +56,8 @@ class Columns:
 
     def odd(self, filled: Collection[int], most_blank: int) -> pl.Series:
         """Which rows have more cells than there are headings, or more than `most_blank` blanks among `filled`."""
-        beyond = [~_empty(place) for place in range(len(self.layout.headers), self.sheet.width)]
-        blank = [_empty(place).cast(pl.Int32) for place in filled if self._has(place)]
+        beyond = [~blank_cell(place) for place in range(len(self.layout.headers), self.sheet.width)]
+        blank = [blank_cell(place).cast(pl.Int32) for place in filled if self._has(place)]
         never = len([place for place in filled if not self._has(place)])
         told = [pl.any_horizontal(beyond)] if beyond else []
         told += [pl.sum_horizontal(blank) + never > most_blank] if blank or never > most_blank else []
@@ -75,7 +75,7 @@ class Columns:
         return frame
 
 
-def _empty(place: int) -> pl.Expr:
+def blank_cell(place: int) -> pl.Expr:
     """A cell with nothing in it; a typed value always has something."""
     return pl.col(str(place)).str.strip_chars(_spaces() + "\x1d\x1e") == ""
 

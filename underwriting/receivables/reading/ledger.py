@@ -25,6 +25,7 @@ from underwriting.receivables.reading.profile import Profile, buyer_mark, decide
 from underwriting.receivables.reading.records import text_of
 from underwriting.receivables.reading.row import RowReader
 from underwriting.receivables.reading.sheet import Sheet, open_sheet
+from underwriting.receivables.reading.tidying import tidied
 from underwriting.receivables.terms import Field, LedgerRow, ReadingPlan, RefusedRow, RowError
 
 
@@ -84,10 +85,12 @@ def _digest(*parts: str) -> bytes:
 def prepare_ledger(sheet: Sheet, plan: ReadingPlan | None = None) -> Ledger:
     """Find the table and decide how it is read; InvalidInput names every required field without a column."""
     plan = plan or ReadingPlan()
+    sheet = tidied(sheet, plan)
     layout = find_layout(sheet, plan)
     if missing := layout.missing(plan.currency):
         found = {field.value: header for field, header in layout.mapping.items()}
-        raise InvalidInput("ledger.plan.fields_missing", "mapping", fields=missing, headers=layout.headers, found=found)
+        facts = {"fields": missing, "headers": layout.headers, "found": found}
+        raise InvalidInput("ledger.plan.fields_missing", "mapping", **facts, sheets=sheet.understood.get("sheets", []))
     return Ledger(sheet, layout, decided(gather_columns(Columns.of(sheet, layout)), layout, plan), plan)
 
 
@@ -119,7 +122,8 @@ def read_ledger(
     limits: Limits | None = None,
 ) -> ReadLedger:
     """Read a ledger of moderate size whole; larger ones are walked with `prepare_ledger`."""
-    with open_sheet(path, encoding=encoding, separator=separator, sheet=sheet, limits=limits) as opened:
+    chosen = sheet or (plan.sheet if plan else None)
+    with open_sheet(path, encoding=encoding, separator=separator, sheet=chosen, limits=limits) as opened:
         ledger = prepare_ledger(opened, plan)
         taken: list[LedgerRow] = []
         refused: list[RefusedRow] = []

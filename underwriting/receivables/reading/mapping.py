@@ -9,14 +9,13 @@ from itertools import islice
 
 from insurer.kernel.errors import InvalidInput
 from insurer.reference.facts import CodeStanding, read_country, read_currency
-from underwriting.receivables.reading.aliases import field_of, header_key
+from underwriting.receivables.reading.aliases import HEADER_WITHIN, by_heading, field_of, header_key
 from underwriting.receivables.reading.days import DayColumn, DayStyle, read_day
 from underwriting.receivables.reading.numbers import NumberStyle, WrittenAmount, read_amount
 from underwriting.receivables.reading.records import Cell, Record, text_of
 from underwriting.receivables.reading.sheet import Sheet
 from underwriting.receivables.terms import REQUIRED_FIELDS, Field, ReadingPlan
 
-_HEADER_WITHIN = 30
 _SAMPLE = 300
 _MOSTLY = 0.9
 
@@ -55,24 +54,22 @@ class Layout:
 
 def find_layout(sheet: Sheet, plan: ReadingPlan) -> Layout:
     """The table's layout as planned, the rest as recognised; InvalidInput when there is no header row."""
-    header = _header(sheet, plan)
+    header = header_record(sheet, plan)
     headers = _distinct([text_of(cell).strip() for cell in header.cells])
     columns = _planned(headers, plan)
     recognised = dict.fromkeys(columns, "stated")
     if not columns:
-        for number, name in enumerate(headers):
-            field = field_of(name)
-            if field is not None and field not in columns:
-                columns[field], recognised[field] = number, "heading"
+        columns = by_heading(headers)
+        recognised = dict.fromkeys(columns, "heading")
         sample = list(islice((r for r in sheet.records() if r.line > header.line and not r.fault), _SAMPLE))
-        for field, number in _by_content(sample, len(headers), columns):
+        for field, number in _by_content(sample, _told_by_none(headers, columns), columns):
             columns[field], recognised[field] = number, "content"
     return Layout(header.line, headers, columns, recognised)
 
 
-def _header(sheet: Sheet, plan: ReadingPlan) -> Record:
+def header_record(sheet: Sheet, plan: ReadingPlan) -> Record:
     """The stated row, else the one with most known headings among the first, else the first all of words."""
-    head = [record for record in islice(sheet.records(), _HEADER_WITHIN) if not record.fault]
+    head = [record for record in islice(sheet.records(), HEADER_WITHIN) if not record.fault]
     if plan.header_line is not None:
         found = next((record for record in sheet.records() if record.line == plan.header_line), None)
         if found is None or found.fault:
@@ -120,9 +117,20 @@ def _planned(headers: Sequence[str], plan: ReadingPlan) -> dict[Field, int]:
     return columns
 
 
-def _by_content(sample: Sequence[Record], width: int, taken: Mapping[Field, int]) -> Iterator[tuple[Field, int]]:
+def _told_by_none(headers: Sequence[str], columns: Mapping[Field, int]) -> list[int]:
+    """The columns that may be told by what they hold: not those whose heading is known and was passed over, such as
+    the currency of the documents beside amounts of the house.
+    """
+    passed = {Field.AMOUNT, Field.BALANCE, Field.CURRENCY}
+    known = set(columns.values())
+    return [place for place, name in enumerate(headers) if place in known or field_of(name) not in passed]
+
+
+def _by_content(
+    sample: Sequence[Record], places: Sequence[int], taken: Mapping[Field, int]
+) -> Iterator[tuple[Field, int]]:
     """Columns without a known heading that can be told by what they hold; nothing is taken on a tie."""
-    free = {number: _values(sample, number) for number in range(width) if number not in taken.values()}
+    free = {number: _values(sample, number) for number in places if number not in taken.values()}
     tests: list[tuple[Field, Callable[[Cell], bool]]] = [
         (Field.CURRENCY, lambda cell: isinstance(cell, str) and len(cell) == 3 and read_currency(cell) is not None),
         (Field.COUNTRY, _is_country),
@@ -133,7 +141,7 @@ def _by_content(sample: Sequence[Record], width: int, taken: Mapping[Field, int]
         if field not in taken and len(fitting) == 1:
             free.pop(fitting[0])
             yield field, fitting[0]
-    days = {number: found for number, cells in free.items() if (found := _days(cells))}
+    days = {number: found for number, cells in free.items() if (found := days_of(cells))}
     if Field.INVOICED not in taken and Field.DUE not in taken and len(days) == 2:
         (one, first), (other, second) = days.items()
         pairs = list(zip(first, second, strict=False))
@@ -163,7 +171,7 @@ def _is_amount(cell: Cell) -> bool:
     return isinstance(read, WrittenAmount) and "." in read.plain
 
 
-def _days(cells: Sequence[Cell]) -> list[date]:
+def days_of(cells: Sequence[Cell]) -> list[date]:
     column = DayColumn()
     for cell in cells:
         column.add(cell)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
+from underwriting.receivables.reading.crossed import Crossed
 from underwriting.receivables.reading.limits import Limits
 
 _BLOCK = 8 << 20
@@ -30,25 +30,6 @@ Places = npt.NDArray[np.int64]
 
 class NotPlain(Exception):
     """Something in the file wants to be looked at record by record."""
-
-
-@dataclass
-class Crossed:
-    """What was brought over: records, the most cells of one, and where line numbers leave the count: [record, line]."""
-
-    count: int = 0
-    width: int = 0
-    jumps: list[list[int]] = field(default_factory=list)
-    _next: int = 1
-
-    def number(self, lines: Places) -> None:
-        """Take note of the lines on which the next records begin."""
-        if not len(lines):
-            return
-        steps = np.diff(lines, prepend=self._next - 1) != 1
-        self.jumps += [[self.count + int(place), int(lines[place])] for place in np.flatnonzero(steps)]
-        self._next = int(lines[-1]) + 1
-        self.count += len(lines)
 
 
 def bring_over(

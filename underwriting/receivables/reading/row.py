@@ -16,9 +16,17 @@ from underwriting.receivables.reading.mapping import Layout
 from underwriting.receivables.reading.numbers import NO_AMOUNT, NumberStyle, read_amount
 from underwriting.receivables.reading.profile import Profile, buyer_mark, country_mark
 from underwriting.receivables.reading.records import Cell, Record, text_of
-from underwriting.receivables.reading.words import read_credit_note, read_payment_method, read_yes_no
+from underwriting.receivables.reading.words import read_document, read_payment_method, read_yes_no
 from underwriting.receivables.rules.keys import invoice_key
-from underwriting.receivables.terms import Field, LedgerRow, PaymentMethod, ReadingPlan, RefusedRow, RowError
+from underwriting.receivables.terms import (
+    DocumentKind,
+    Field,
+    LedgerRow,
+    PaymentMethod,
+    ReadingPlan,
+    RefusedRow,
+    RowError,
+)
 
 _TEXT_MOST = 300
 _BLANKS_THAT_TELL = 2
@@ -79,13 +87,15 @@ class _Reading:
         reference, buyer, number = self._identity()
         self._completeness()
         country, destination = self._country(reference, buyer), self._destination()
-        invoiced, due = self.day(Field.INVOICED, required=True), self.day(Field.DUE, required=True)
+        kind = self._document()
+        credit = kind is not DocumentKind.INVOICE
+        invoiced, due = self.day(Field.INVOICED, required=True), self.day(Field.DUE, required=not credit)
         shipped, paid_on = self.day(Field.SHIPPED), self.day(Field.PAID_ON)
         currency = self._currency()
-        credit = self._credit_note()
         amount = self.amount(Field.AMOUNT, currency, required=True, negative=True)
         tax, paid = self.amount(Field.TAX, currency, negative=credit), self.amount(Field.PAID_AMOUNT, currency)
         deposit = self.amount(Field.DEPOSIT, currency)
+        paid = self._paid_by_balance(amount, deposit, currency) if self._tells_balance else paid
         disputed, disputed_amount = self._dispute(currency)
         method = self._payment_method()
         self._order(invoiced, due, paid_on)
@@ -100,7 +110,7 @@ class _Reading:
             invoice_number=number,
             invoice_key=invoice_key(number),
             invoiced=cast(date, invoiced),
-            due=cast(date, due),
+            due=cast(date, due or invoiced),
             amount=-positive if positive.minor < 0 else positive,
             country=country,
             country_written=self.text(Field.COUNTRY),
@@ -115,6 +125,7 @@ class _Reading:
             payment_method=method,
             deposit=deposit,
             credit_note=credit,
+            payment=kind is DocumentKind.PAYMENT,
             warnings=tuple(self.warnings),
         )
 
@@ -171,12 +182,28 @@ class _Reading:
             self.wrong("ledger.row.currency_unknown" if written else "ledger.row.required_blank", Field.CURRENCY)
         return currency
 
-    def _credit_note(self) -> bool:
+    def _document(self) -> DocumentKind:
         written = self.text(Field.CREDIT_NOTE)
-        said = read_credit_note(written) if written else False
+        said = read_document(written) if written else DocumentKind.INVOICE
         if said is None:
             self.wrong("ledger.row.document_type_unknown", Field.CREDIT_NOTE)
-        return bool(said)
+        return said or DocumentKind.INVOICE
+
+    @property
+    def _tells_balance(self) -> bool:
+        """Whether what was paid follows from what is left: there is a column for this and none for that."""
+        return Field.BALANCE in self.layout.columns and Field.PAID_AMOUNT not in self.layout.columns
+
+    def _paid_by_balance(self, amount: Money | None, deposit: Money | None, currency: str | None) -> Money | None:
+        """What came in: the amount less deposit and balance; None when the row names no balance."""
+        balance = self.amount(Field.BALANCE, currency, negative=True)
+        if amount is None or balance is None:
+            return None
+        left = abs(amount.minor) - (deposit.minor if deposit else 0) - abs(balance.minor)
+        if left < 0 or amount.minor * balance.minor < 0:
+            self.wrong("ledger.row.balance_beyond_amount", Field.BALANCE, amount=amount)
+            return None
+        return Money(left, amount.currency)
 
     def _payment_method(self) -> PaymentMethod | None:
         written = self.text(Field.PAYMENT_METHOD)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +20,7 @@ import numpy.typing as npt
 import polars as pl
 
 from insurer.kernel.errors import InvalidInput
+from underwriting.receivables.reading.crossed import write_records
 from underwriting.receivables.reading.crossing import CELL_END, crossed_record
 from underwriting.receivables.reading.limits import Limits
 from underwriting.receivables.reading.records import Record
@@ -55,6 +56,14 @@ class Sheet:
             for place, text in enumerate(islice(crossed, self.count)):
                 if place in wanted:
                     yield place, crossed_record(int(lines[place]), text[:-1].decode())
+
+    def rewritten(self, records: Iterable[Record], **understood: object) -> Sheet:
+        """A sheet of other records, written beside this one, with what more is now understood of the file."""
+        target = self._read.with_name(f"{self._read.name}.tidy")
+        with target.open("wb") as out:
+            out.write(b"\n")
+            crossed = write_records(records, Limits(), out)
+        return Sheet({**self.understood, **understood}, crossed.count, crossed.width, crossed.jumps, target)
 
     @cached_property
     def lines(self) -> npt.NDArray[np.int64]:

@@ -10,10 +10,19 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
+from underwriting.receivables.reading.aliases import HEADER_WITHIN, field_of
 from underwriting.receivables.reading.limits import Limits, Unreadable
 from underwriting.receivables.reading.records import Cell, Record
 
@@ -51,10 +60,12 @@ def read_workbook(path: Path, limits: Limits, sheet: str | None) -> tuple[dict[s
     weigh(path, limits)
     try:
         book = CalamineWorkbook.from_path(str(path))
-        names = [entry.name for entry in book.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet]
+        entries = [entry for entry in book.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet]
+        names = [entry.name for entry in entries]
+        seen = [entry.name for entry in entries if entry.visible == SheetVisibleEnum.Visible]
         if sheet is not None and sheet not in names:
             raise Unreadable("ledger.file.no_such_sheet", sheet=sheet[:60], sheets=names[:20])
-        chosen, read = _chosen(book, names, sheet)
+        chosen, read = _chosen(book, [sheet] if sheet is not None else seen or names)
     except PasswordError:
         raise Unreadable("ledger.file.locked_by_password") from None
     except (CalamineError, ValueError, OSError):
@@ -67,13 +78,31 @@ def read_workbook(path: Path, limits: Limits, sheet: str | None) -> tuple[dict[s
     return understood, _rows(read, limits)
 
 
-def _chosen(book: CalamineWorkbook, names: list[str], sheet: str | None) -> tuple[str, CalamineSheet]:
-    """The named sheet, else the first one that has anything on it."""
-    for name in [sheet] if sheet is not None else names:
+def _chosen(book: CalamineWorkbook, names: list[str]) -> tuple[str, CalamineSheet]:
+    """The sheet with the headings of a ledger; refused with their names when several might be meant alike."""
+    best: tuple[str, CalamineSheet] | None = None
+    most, alike = -1, list[str]()
+    for name in names:
         read = book.get_sheet_by_name(name)
-        if read.total_height and read.total_width:
-            return name, read
-    raise Unreadable("ledger.file.empty")
+        if not (read.total_height and read.total_width):
+            continue
+        known = _known_headings(read) if len(names) > 1 else 0
+        if known > most:
+            best, most, alike = (name, read), known, [name]
+        elif known == most:
+            alike.append(name)
+    if best is None:
+        raise Unreadable("ledger.file.empty")
+    if len(alike) > 1:
+        raise Unreadable("ledger.file.several_sheets", sheets=alike[:20])
+    return best
+
+
+def _known_headings(sheet: CalamineSheet) -> int:
+    """The most fields of a ledger that one of the first rows heads."""
+    first = islice(sheet.iter_rows(), HEADER_WITHIN)
+    rows = ({field_of(value) for value in row if isinstance(value, str)} - {None} for row in first)
+    return max(map(len, rows), default=0)
 
 
 def _rows(sheet: CalamineSheet, limits: Limits) -> Iterator[Record]:

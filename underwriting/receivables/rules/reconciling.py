@@ -12,7 +12,10 @@ from underwriting.receivables.terms import Field, LedgerRow
 
 @dataclass(slots=True)
 class Recorded:
-    """What is recorded of one invoice. `received` and `disputed` are minor units; receipts by day."""
+    """What is recorded of one invoice. `received` and `disputed` are minor units; receipts by day.
+
+    `left` is what a full ledger closed by leaving the invoice out, by day: no money came in.
+    """
 
     id: int
     number_key: str
@@ -25,6 +28,11 @@ class Recorded:
     method: str | None
     receipts: dict[date, int] = field(default_factory=dict)
     disputed_minor: int = 0
+    left: dict[date, int] = field(default_factory=dict)
+
+    def left_by(self, day: date) -> int:
+        """What full ledgers up to a day closed by leaving the invoice out."""
+        return sum(minor for closed_on, minor in self.left.items() if closed_on <= day)
 
     def received_by(self, day: date) -> int:
         return sum(minor for paid_on, minor in self.receipts.items() if paid_on <= day)
@@ -41,15 +49,19 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What a row adds: an amount received on its payment day, another amount in dispute, or objections instead."""
+    """What a row adds: an amount received on its payment day, another amount in dispute, or objections instead.
+
+    `reopened_minor` is what a full ledger had closed and the row shows to be there after all.
+    """
 
     received_minor: int = 0
     disputed_minor: int | None = None
+    reopened_minor: int = 0
     objections: tuple[Objection, ...] = ()
 
     @property
     def changes(self) -> bool:
-        return bool(self.received_minor) or self.disputed_minor is not None
+        return bool(self.received_minor or self.reopened_minor) or self.disputed_minor is not None
 
 
 def objections_of_day(row: LedgerRow, as_of: date) -> tuple[Objection, ...]:
@@ -83,7 +95,8 @@ def reconciled(row: LedgerRow, known: Recorded, as_of: date) -> Reconciled:
     """What `row`, stated at `as_of`, adds to the invoice recorded as `known`.
 
     Core data (dates, amounts, method) never change: a difference is an objection. More received than recorded by
-    `as_of` is a receipt of the difference; less, or the same on another day, is an objection.
+    `as_of` is a receipt of the difference; less, or the same on another day, is an objection. An invoice that a full
+    ledger up to `as_of` closed by leaving it out comes back with the row: what was closed is open, or paid as it says.
     """
     objections = list(_core(row, known))
     paid, before = paid_minor(row), known.received_by(as_of)
@@ -96,7 +109,7 @@ def reconciled(row: LedgerRow, known: Recorded, as_of: date) -> Reconciled:
     if objections:
         return Reconciled(objections=tuple(objections))
     disputed = disputed_minor(row)
-    return Reconciled(paid - before, disputed if disputed != known.disputed_minor else None)
+    return Reconciled(paid - before, disputed if disputed != known.disputed_minor else None, known.left_by(as_of))
 
 
 def _core(row: LedgerRow, known: Recorded) -> list[Objection]:

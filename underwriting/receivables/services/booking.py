@@ -54,6 +54,8 @@ class Counts:
     new: int = 0
     closed: int = 0
     kept_open: tuple[str, ...] = ()
+    reopened: tuple[str, ...] = ()
+    reopened_count: int = 0
 
     @property
     def rows(self) -> int:
@@ -121,7 +123,7 @@ class Booking:
             self._refusals.add(row)
 
     def _book_credits(self, rows: pl.DataFrame) -> None:
-        """A credit note counts as received on its own day; it names no invoice."""
+        """A credit note, or a payment without an invoice, counts as received on its own day."""
         known = recorded_credit_notes(self._policy.id) if rows.height else {}
         receipts: list[tuple[object, ...]] = []
         contradicting: list[int] = []
@@ -129,8 +131,9 @@ class Booking:
             recorded = known.get((party, row.invoice_key))
             if recorded is None:
                 known[party, row.invoice_key] = (row.invoiced, row.amount)
-                kind, amount = ReceiptKind.CREDIT_NOTE.value, row.amount
-                receipts.append((party, None, row.invoice_key, row.invoiced, amount.currency, amount.minor, kind))
+                kind = ReceiptKind.PAYMENT if row.payment else ReceiptKind.CREDIT_NOTE
+                amount, day = row.amount, row.invoiced
+                receipts.append((party, None, row.invoice_key, day, amount.currency, amount.minor, kind.value))
             elif recorded == (row.invoiced, row.amount):
                 self.counts.unchanged += 1
             else:
@@ -167,13 +170,24 @@ class Booking:
         """What came in since, or is now in dispute, on invoices that are recorded."""
         if not known.height:
             return
-        changes = (pl.col("more") > 0) | pl.col("dispute_now").is_not_null()
+        changes = (pl.col("more") > 0) | pl.col("dispute_now").is_not_null() | pl.col("gone").is_not_null()
         self.counts.accepted += int(known.select(changes.sum()).item())
         self.counts.unchanged += int(known.select((~changes).sum()).item())
+        self._reopen(known.filter(pl.col("gone").is_not_null()))
         more = known.filter(pl.col("more") > 0)
         self._receipts(more, pl.col("known"), pl.col("more"))
         disputes = known.filter(pl.col("dispute_now").is_not_null())
         self._disputes(disputes, pl.col("known"), pl.lit(self._as_of), pl.col("dispute_now"))
+
+    def _reopen(self, known: pl.DataFrame) -> None:
+        """Invoices that a full ledger had closed by leaving them out: its closing is taken back as of its own day."""
+        self.counts.reopened = tuple(known["number"].head(_KEPT_OPEN_SHOWN))
+        self.counts.reopened_count = known.height
+        receipts = known.select(
+            pl.col("party").alias("party_id"), pl.col("known").alias("receivable_id"), pl.col("gone_on").alias("day"),
+            "currency", (-pl.col("gone")).alias("amount_minor"), pl.lit(ReceiptKind.RETURNED.value).alias("kind"),
+        )  # fmt: skip
+        load(ReceivableReceipt, receipts, self._constants, self._written)
 
     def _enter(self, new: pl.DataFrame) -> None:
         """New invoices, buyer by buyer as the index has them, and then what names them."""
@@ -198,7 +212,7 @@ class Booking:
             raise InvalidInput("ledger.full.states_nothing", "file")
         found = closing(self._policy.id, self._ledger, books, self._as_of)
         self.counts.closed = found.closed.height
-        self.counts.kept_open = tuple(found.kept["known_key"].head(_KEPT_OPEN_SHOWN))
+        self.counts.kept_open = found.kept_numbers(_KEPT_OPEN_SHOWN)
         receipts = found.closed.select(
             pl.col("party").alias("party_id"), pl.col("known").alias("receivable_id"),
             pl.lit(self._as_of).alias("day"), "currency", pl.col("left").alias("amount_minor"),

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from sqlalchemy import select
 
+from insurer.infra.db import db
+from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import PolicyId, ReceivableId
 from insurer.kernel.money import Money
+from underwriting.receivables.models import Receivable
 from underwriting.receivables.reading.column_rows import invoice_keys
 from underwriting.receivables.reading.columns import Columns, texts
 from underwriting.receivables.reading.ledger import Ledger
@@ -37,6 +41,13 @@ class Closing:
     closed: pl.DataFrame
     kept: pl.DataFrame
 
+    def kept_numbers(self, most: int) -> tuple[str, ...]:
+        """The first invoices that stay, by number."""
+        ids = self.kept["known"].head(most).to_list()
+        return tuple(
+            db.session.scalars(select(Receivable.number).where(Receivable.id.in_(ids)).order_by(Receivable.id))
+        )
+
     @property
     def totals(self) -> Mapping[str, Money]:
         """What is closed, by currency."""
@@ -47,10 +58,12 @@ class Closing:
 def closing(policy_id: PolicyId, ledger: Ledger, books: Books, as_of: date) -> Closing:
     """What is open of the books at `as_of` and has no row in the ledger, refused rows counted as being there.
 
-    An invoice is in the ledger when its number is, leading zeros aside, under whichever buyer.
+    InvalidInput for a file of refused rows that comes back mended: of what else is open it says nothing. An invoice is
+    in the ledger when its number is, leading zeros aside, under whichever buyer.
     """
-    received = books.receipts.group_by("known").agg(pl.col("received").sum())
-    frame = books.invoices.join(received, on="known", how="left").select(
+    if ledger.sheet.understood.get("refused_rows"):
+        raise InvalidInput("ledger.full.refused_rows_only", "mode")
+    frame = books.invoices.join(books.settled, on="known", how="left").select(
         "known", "party", "known_key",
         pl.col("known_currency").alias("currency"),
         (pl.col("known_amount") - pl.col("known_deposit") - pl.col("received").fill_null(0)).alias("left"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
+
+from sqlalchemy import func, select
 
 from insurer.accounts.facts import May
 from insurer.infra.commands import Act, command
@@ -17,13 +21,16 @@ from insurer.infra.jobs.running import ask_for, handles
 from insurer.infra.numbering import next_number
 from insurer.kernel.errors import InvalidInput, OutOfTurn
 from insurer.kernel.ids import ImportId, PolicyId
+from insurer.kernel.money import Money
 from policies.facts import PolicyState
 from policies.public import lock_policy, policy_facts
-from underwriting.receivables.models import LedgerImport
+from underwriting.exposure.terms import ReceiptKind
+from underwriting.receivables.models import LedgerImport, ReceivableReceipt
+from underwriting.receivables.queries import ImportOutcome, import_outcome
 from underwriting.receivables.reading.ledger import Ledger, prepare_ledger
 from underwriting.receivables.reading.sheet import open_sheet
 from underwriting.receivables.services.booking import Booking
-from underwriting.receivables.services.progress import Stage, Stopped, forget_progress, telling
+from underwriting.receivables.services.progress import Stage, Stopped, Tell, forget_progress, telling
 from underwriting.receivables.services.refusing import plain_facts
 from underwriting.receivables.states import IMPORT_LIFE, ImportMode, ImportState
 from underwriting.receivables.terms import ReadingPlan
@@ -75,20 +82,67 @@ def import_ledger(
     return run_import(act, row.id)
 
 
+class Rehearsed(Exception):
+    """The end of a rehearsal, which takes back everything: what would have become of the import."""
+
+    def __init__(self, outcome: ImportOutcome, plan: Mapping[str, object], closes: Mapping[str, Money]) -> None:
+        super().__init__(outcome.state)
+        self.outcome, self.plan, self.closes = outcome, plan, closes
+
+
+@command(needs=May.LEDGER_IMPORT)
+def rehearse_import(
+    act: Act,
+    policy_id: PolicyId,
+    *,
+    content: bytes,
+    filename: str,
+    plan: ReadingPlan,
+    as_of: date | None = None,
+    mode: ImportMode = ImportMode.INCREMENTAL,
+    whole: bool = False,
+) -> NoReturn:
+    """Do all that an import does and take it back: always ends with `Rehearsed`. Neither rows nor the file are kept."""
+    sha = hashlib.sha256(content).hexdigest()
+    row = _received(act, policy_id, content, filename, plan, as_of, keep=lambda _content: sha)
+    row.mode, row.whole = mode, whole
+    _read_in(act, row, content, lambda _stage, _done, _rows: None)
+    db.session.flush()
+    closes = db.session.execute(
+        select(ReceivableReceipt.currency, func.sum(ReceivableReceipt.amount_minor))
+        .where(ReceivableReceipt.import_id == row.id, ReceivableReceipt.kind == ReceiptKind.LEFT_LEDGER.value)
+        .group_by(ReceivableReceipt.currency)
+        .order_by(ReceivableReceipt.currency)
+    )
+    totals = {currency: Money(int(minor), currency) for currency, minor in closes}
+    outcome = import_outcome(row.id)
+    for error in outcome.errors:
+        db.session.expunge(error)
+    raise Rehearsed(outcome, row.plan, totals)
+
+
 @command(needs=None)
 def run_import(act: Act, import_id: ImportId) -> ImportId:
     """Read a received file into the ledger. Two imports of one policy wait for each other."""
     row = lock(LedgerImport, import_id)
-    policy = policy_facts(row.policy_id)
     if ImportState(row.state) is ImportState.CANCELLED:
-        _record(act, row, policy.number, "import.cancelled")
+        _record(act, row, policy_facts(row.policy_id).number, "import.cancelled")
         return row.id
+    try:
+        _read_in(act, row, kept_file(row.file_sha), telling(row.id))
+    finally:
+        act.after_commit(lambda: forget_progress(import_id))
+    return row.id
+
+
+def _read_in(act: Act, row: LedgerImport, content: bytes, tell: Tell) -> None:
+    """The content of an import into the ledger, and into the import what became of it."""
+    policy = policy_facts(row.policy_id)
     lock_policy(policy.id)
-    plan = ReadingPlan.from_plain(row.plan)
-    before, tell = len(act.entries), telling(row.id)
+    plan, before = ReadingPlan.from_plain(row.plan), len(act.entries)
     try:
         tell(Stage.OPENING, 0, 0)
-        with _opened(row.file_sha, row.name, plan) as ledger, db.session.begin_nested():
+        with _opened(content, row.name, plan) as ledger, db.session.begin_nested():
             booking = Booking(act, policy, row.id, ledger, row.as_of, tell)
             try:
                 counts = booking.book(ImportMode(row.mode))
@@ -100,18 +154,18 @@ def run_import(act: Act, import_id: ImportId) -> ImportId:
     except (UnreadableFile, _NotWhole, Stopped) as ended:
         del act.entries[before:]
         _end_without(act, row, policy.number, ended)
-        return row.id
-    finally:
-        act.after_commit(lambda: forget_progress(import_id))
+        return
     row.move("finish")
     row.plan, row.understood = confirmed, understood | {"kept_open": list(counts.kept_open)}
+    if counts.reopened_count:
+        row.understood |= {"reopened": counts.reopened_count, "reopened_numbers": list(counts.reopened)}
     row.rows, row.accepted, row.refused, row.unchanged = counts.rows, counts.accepted, counts.refused, counts.unchanged
     row.buyers_matched, row.buyers_new, row.closed = counts.matched, counts.new, counts.closed
     row.finished_at = act.at
     facts = {"rows": row.rows, "accepted": row.accepted, "refused": row.refused, "unchanged": row.unchanged}
     facts |= {"closed": row.closed} if row.closed else {}
+    facts |= {"reopened": counts.reopened_count} if counts.reopened_count else {}
     _record(act, row, policy.number, "import.done", **facts)
-    return row.id
 
 
 def _end_without(act: Act, row: LedgerImport, policy: str, ended: UnreadableFile | _NotWhole | Stopped) -> None:
@@ -170,14 +224,14 @@ def opened_content(content: bytes, filename: str, plan: ReadingPlan) -> Iterator
     with tempfile.TemporaryDirectory(prefix="import-") as folder:
         path = Path(folder) / f"ledger{Path(filename).suffix[:10]}"
         path.write_bytes(content)
-        with open_sheet(path) as sheet:
+        with open_sheet(path, sheet=plan.sheet) as sheet:
             yield prepare_ledger(sheet, plan)
 
 
 @contextmanager
-def _opened(file_sha: str, filename: str, plan: ReadingPlan) -> Iterator[Ledger]:
+def _opened(content: bytes, filename: str, plan: ReadingPlan) -> Iterator[Ledger]:
     """Like `opened_content`; what is refused before the first row is read tells itself apart from what comes later."""
-    opening = opened_content(kept_file(file_sha), filename, plan)
+    opening = opened_content(content, filename, plan)
     try:
         ledger = opening.__enter__()
     except InvalidInput as refusal:
@@ -194,7 +248,13 @@ def _plan(mapping: ReadingPlan | Mapping[str, object] | None, currency: str | No
 
 
 def _received(
-    act: Act, policy_id: PolicyId, content: bytes, filename: str, plan: ReadingPlan, as_of: date | None
+    act: Act,
+    policy_id: PolicyId,
+    content: bytes,
+    filename: str,
+    plan: ReadingPlan,
+    as_of: date | None,
+    keep: Callable[[bytes], str] = keep_file,
 ) -> LedgerImport:
     policy = policy_facts(policy_id)
     if policy.state is PolicyState.DRAFT:
@@ -205,7 +265,7 @@ def _received(
         number=next_number("IM", act.today.year),
         policyholder_id=policy.policyholder,
         policy_id=policy_id,
-        file_sha=keep_file(content),
+        file_sha=keep(content),
         name=Path(filename).name[:200],
         plan=plan.as_plain(),
         as_of=as_of or act.today,

@@ -95,7 +95,10 @@ def _same_core() -> pl.Expr:
 
 
 def _judged(rows: pl.DataFrame, books: Books, as_of: date) -> pl.DataFrame:
-    """With `contradicts`, what came in `more` than recorded, and what is in `dispute_now`, null where as recorded."""
+    """With `contradicts`, what came in `more` than recorded, and what is in `dispute_now`, null where as recorded.
+
+    `gone` is what a full ledger closed on the day `gone_on` by leaving the invoice out, null where none did.
+    """
     by_then = books.receipts.filter(pl.col("day") <= as_of)
     before = by_then.group_by("known").agg(pl.col("received").sum().alias("before"))
     on_day = books.receipts.select("known", pl.col("day").alias("paid_on"), pl.lit(value=True).alias("on_day"))
@@ -104,6 +107,8 @@ def _judged(rows: pl.DataFrame, books: Books, as_of: date) -> pl.DataFrame:
     )
     more = pl.col("received") - pl.col("before").fill_null(0)
     another_day = (more == 0) & pl.col("paid_on").is_not_null() & pl.col("on_day").is_null()
+    gone = books.absences.filter(pl.col("day") <= as_of).rename({"day": "gone_on", "left": "gone"})
+    rows = rows.join(gone.unique("known", keep="last"), on="known", how="left", maintain_order="left")
     disputed = pl.col("in_dispute")
     return rows.with_columns(
         (~_same_core() | (more < 0) | another_day).alias("contradicts"),

@@ -13,10 +13,12 @@ from sqlalchemy import Executable, func, select
 from insurer.infra.db import db
 from insurer.kernel.ids import PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
-from underwriting.receivables.models import Receivable, ReceivableDispute, ReceivableReceipt
+from underwriting.exposure.terms import ReceiptKind
+from underwriting.receivables.models import Receivable, ReceivableDispute, ReceivableReceipt, standing
 from underwriting.receivables.rules.reconciling import Recorded
 
 _AT_ONCE = 50_000
+_ABSENCE = (ReceiptKind.LEFT_LEDGER.value, ReceiptKind.RETURNED.value)
 _INVOICE: dict[str, Any] = {
     "known": pl.Int64, "party": pl.Int64, "known_key": pl.String, "known_shipped": pl.Date,
     "known_invoiced": pl.Date, "known_due": pl.Date, "known_amount": pl.Int64, "known_currency": pl.String,
@@ -26,19 +28,30 @@ _INVOICE: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Books:
-    """The invoices of a policy, what came in on each by day, and what is in dispute on each, as last said."""
+    """The invoices of a policy, what came in on each by day, what is in dispute on each, as last said, and what a full
+    ledger closed by leaving it out (`absences`).
+    """
 
     invoices: pl.DataFrame
     receipts: pl.DataFrame
     disputes: pl.DataFrame
+    absences: pl.DataFrame
+
+    @property
+    def settled(self) -> pl.DataFrame:
+        """What is open no more of each invoice, for whichever reason."""
+        parts = [self.receipts, self.absences.rename({"left": "received"})]
+        return pl.concat(parts).group_by("known").agg(pl.col("received").sum())
 
     def recorded(self, row: Mapping[str, Any]) -> Recorded:
         """One invoice as the rule of reconciling takes it, from the columns that a row was joined with."""
         mine = self.receipts.filter(pl.col("known") == row["known"])
+        gone = self.absences.filter(pl.col("known") == row["known"])
         return Recorded(
             row["known"], row["known_key"], row["known_shipped"], row["known_invoiced"], row["known_due"],
             Money(row["known_amount"], row["known_currency"]), row["known_tax"], row["known_deposit"],
             row["known_method"], dict(zip(mine["day"], mine["received"], strict=True)), row["known_disputed"] or 0,
+            dict(zip(gone["day"], gone["left"], strict=True)),
         )  # fmt: skip
 
 
@@ -54,9 +67,15 @@ def books_of(policy_id: PolicyId) -> Books:
     )  # fmt: skip
     receipts = _frame(
         select(got.receivable_id, got.day, func.sum(got.amount_minor))
-        .where(got.policy_id == policy_id, got.receivable_id.is_not(None))
+        .where(got.policy_id == policy_id, got.receivable_id.is_not(None), got.kind.not_in(_ABSENCE))
         .group_by(got.receivable_id, got.day),
         {"known": pl.Int64, "day": pl.Date, "received": pl.Int64},
+    )
+    absences = _frame(
+        select(got.receivable_id, got.day, got.amount_minor).where(
+            got.policy_id == policy_id, got.kind == ReceiptKind.LEFT_LEDGER.value, standing()
+        ),
+        {"known": pl.Int64, "day": pl.Date, "left": pl.Int64},
     )
     disputes = _frame(
         select(disputed.receivable_id, disputed.amount_minor)
@@ -64,7 +83,7 @@ def books_of(policy_id: PolicyId) -> Books:
         .order_by(disputed.day, disputed.id),
         {"known": pl.Int64, "known_disputed": pl.Int64},
     )
-    return Books(invoices, receipts, disputes.unique("known", keep="last"))
+    return Books(invoices, receipts, disputes.unique("known", keep="last"), absences)
 
 
 def recorded_invoices(policy_id: PolicyId, ids: Collection[ReceivableId]) -> dict[ReceivableId, Recorded]:

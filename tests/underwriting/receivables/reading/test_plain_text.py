@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from underwriting.receivables.reading import plain_text
-from underwriting.receivables.reading.child import _in_blocks, _one_by_one
+from underwriting.receivables.reading.child import _in_blocks
+from underwriting.receivables.reading.crossed import write_records
 from underwriting.receivables.reading.crossing import crossed_record, crossing_line
 from underwriting.receivables.reading.delimited import Delimited
 from underwriting.receivables.reading.limits import Limits
@@ -32,7 +33,7 @@ def _read(content: str, codec: str = "utf-8-sig") -> tuple[Crossed, bytes, Cross
         return (
             _in_blocks(table, Limits(), blocks),
             blocks.getvalue(),
-            _one_by_one(table.records(Limits()), Limits(), single),
+            write_records(table.records(Limits()), Limits(), single),
             single.getvalue(),
         )
 
