@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from claims.public import due_notices, open_case_numbers
 from insurer.accounts.facts import May
 from insurer.advisory.warning.forms import CloseForm
 from insurer.advisory.warning.models import WarningAlert
@@ -42,6 +43,7 @@ def alert_page(side: str, number: str, form: CloseForm | None = None, status: in
     indicator = Indicator(alert.indicator)
     buyers = buyers_named([PartyId(alert.party_id)] if alert.party_id is not None else [])
     buyer = None if alert.party_id is None else buyers[PartyId(alert.party_id)]
+    case = "" if buyer is None else open_case_numbers(policy.id).get(buyer.id, "")
     found = reading_behind(run_of(alert.run_id), side_named(side), (alert.indicator, int(alert.party_id or 0)))
     page = shown_page(
         side,
@@ -63,6 +65,8 @@ def alert_page(side: str, number: str, form: CloseForm | None = None, status: in
             for one in steps_of(alert.id)
         ],
         ways=_ways(side, alert, policy, buyer),
+        case=case,
+        to_collect=buyer is not None and not case and _overdue(policy, buyer),
         form=form or CloseForm(formdata=None),
         today=today(),
         may_act=permitted(May.WARNING_ACT) and alert.state != AlertState.CLOSED,
@@ -91,6 +95,11 @@ def _ways(side: str, alert: WarningAlert, policy: PolicyFacts, buyer: PartyFacts
     address = url_for(f"exposure_{side}.exposure", policy=policy.number, buyer=buyer.public_id)
     ways.append((here("Its invoices against cover"), address))
     return ways
+
+
+def _overdue(policy: PolicyFacts, buyer: PartyFacts) -> bool:
+    """Whether the reader may open a collection case now: something of the buyer is overdue."""
+    return permitted(May.OVERDUE_NOTIFY) and bool(due_notices(policy.id, today(), buyer.id))
 
 
 def _owed(alert: WarningAlert) -> Money | None:
