@@ -76,7 +76,8 @@ def _collect(stage: Stage, one: Dealings) -> None:
     buyer = max(sorted({item.party for item in late}), key=lambda party: len([i for i in late if i.party == party]))
     number = open_collection(stage.own(one.year, f"case/{one.year.key}"), one.policy, buyer)
     steps = (
-        (CollectionStep.REMINDER, 15, "Reminder with copies of the invoices"),
+        (CollectionStep.FRIENDLY, 24, "Reminder with copies of the invoices"),
+        (CollectionStep.DEMAND, 15, "Formal demand with interest, by registered letter"),
         (CollectionStep.CALL, 9, "Accounts payable waits for the release by its head"),
         (CollectionStep.PROMISE, 4, "Half within a week, the rest by the end of the month"),
     )

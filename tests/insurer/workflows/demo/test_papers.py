@@ -73,7 +73,7 @@ def test_terms_assignments_a_case_with_steps_and_ceilings_by_two_people_stand(de
         assert {one.recourse for one in assigned_under([nordhaus])} <= {True, False}
         assert assigned_under([nordhaus])
         case = next(one for one in cases_of(LAST) if one.policy == nordhaus)
-        assert [one.step.value for one in case.steps] == ["reminder", "call", "promise"]
+        assert [one.step.value for one in case.steps] == ["friendly", "demand", "call", "promise"]
         ceilings = ceilings_on(LAST)
         assert ceilings is not None
         assert ceilings.net_assets == eur("40000000")
