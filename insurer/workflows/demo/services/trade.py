@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from claims.public import claimed_receivables, notices_of
@@ -36,10 +36,10 @@ UNINSURED = 50_000
 HOLD_AFTER = 30
 """Days late from which the company with an administrator holds orders."""
 TERMS = (
-    ("NET-60", TradeTerms(kind=TermsKind.OPEN_ACCOUNT, start=StartEvent.INVOICE, days=60)),
+    ("NET-{}", TradeTerms(kind=TermsKind.OPEN_ACCOUNT, start=StartEvent.INVOICE, days=60)),
     ("EOM-30", TradeTerms(kind=TermsKind.MONTH_END_PLUS, start=StartEvent.INVOICE, days=30)),
     (
-        "2/10-N30",
+        "2/10-N{}",
         TradeTerms(
             kind=TermsKind.DISCOUNT, start=StartEvent.INVOICE, days=30, discount=Decimal("0.02"), discount_days=10
         ),
@@ -89,6 +89,10 @@ def dealings(stage: Stage, year: PolicyYear) -> Dealings:
 def agree_terms(stage: Stage, one: Dealings) -> None:
     """Keep terms with buyer after buyer, from the policy's first day on."""
     for buyer, (name, terms) in zip(one.buyers, TERMS, strict=False):
+        usual = max(0, (one.of(buyer)[-1].due - one.of(buyer)[-1].invoiced).days)
+        if terms.kind is not TermsKind.MONTH_END_PLUS:
+            # but for one buyer, whose ledger disagrees with what was agreed, the days are those of the invoices
+            name, terms = name.format(usual), replace(terms, days=usual)
         act = stage.own(one.year, f"terms/{one.year.key}/{buyer}")
         keep_terms(act, one.policy, buyer, name=name, terms=terms, valid_from=one.year.first)
 
