@@ -25,6 +25,7 @@ from insurer.infra.languages import counted, here, reader_locale
 from insurer.infra.web.guard import allow
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Table, table_row
+from insurer.infra.web.turning import first_page, turned
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.ids import NoticeId, PartyId, ReceivableId
 from insurer.parties.public import parties, party_of
@@ -87,8 +88,9 @@ def overview_page(side: str) -> str:
     return render_template(
         f"claims/overdues/{side}/overview.html",
         side=side,
+        chosen=chosen,
         today=day,
-        groups=[(policy, overdue) for policy, overdue in found if overdue],
+        groups=[(policy, turned(overdue) if chosen else first_page(overdue)) for policy, overdue in found if overdue],
         buyers=buyers,
         claimed={policy.id: fully_claimed(overdue, in_claims) for policy, overdue in found},
         cases=open_case_numbers_by_policy(ids),

@@ -15,6 +15,7 @@ from insurer.infra.languages import _, reader_locale
 from insurer.infra.web.exports import asked_export, export_file
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column
+from insurer.infra.web.turning import asked_page
 from insurer.kernel.errors import InvalidInput
 from insurer.kernel.money import Money
 from insurer.kernel.parsing import parse_day
@@ -82,7 +83,7 @@ class Asked:
     @classmethod
     def of_request(cls) -> Asked:
         args = request.args
-        day, known, page = args.get("as_of", ""), args.get("known_by", ""), args.get("page", "1")
+        day, known = args.get("as_of", ""), args.get("known_by", "")
         return cls(
             parse_day(day, "as_of") if day else today(),
             clock().end_of(parse_day(known, "known_by")) if known else None,
@@ -90,7 +91,7 @@ class Asked:
             _one_of(AgeingPart, "part"),
             args.get("row", "")[:60],
             args.get("age", "")[:10],
-            int(page) if page.isdigit() and 0 < int(page) < 100_000 else 1,
+            asked_page(),
         )
 
     @property

@@ -15,6 +15,7 @@ from insurer.infra.languages import _, reader_locale
 from insurer.infra.web.exports import asked_export, export_file
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column
+from insurer.infra.web.turning import asked_page
 from insurer.kernel.ids import PartyId
 from insurer.kernel.parsing import parse_day
 from insurer.kernel.rounding import to_places
@@ -63,8 +64,7 @@ def behaviour_page(side: str) -> ResponseReturnValue:
     )
     if kind := asked_export():
         return export_file(kind, "how-buyers-pay", COLUMNS, (_values(one, buyers) for one in rows))
-    asked = request.args.get("page", "1")
-    page = int(asked) if asked.isdigit() and 0 < int(asked) < 100_000 else 1
+    page = asked_page()
     history = dso_history(found.whole.months)
     return _render(
         side,

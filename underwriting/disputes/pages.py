@@ -12,6 +12,7 @@ from insurer.infra.web.exports import asked_export, export_file
 from insurer.infra.web.forms import SafeForm
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column
+from insurer.infra.web.turning import turned
 from insurer.kernel.errors import Conflict, InvalidInput
 from insurer.kernel.ids import ReceivableId
 from insurer.kernel.money import Money
@@ -58,7 +59,7 @@ def overview_page(side: str) -> ResponseReturnValue:
         side,
         "overview",
         choice=choice,
-        rows=rows,
+        rows=turned(rows),
         names=names,
         totals=[totals[currency] for currency in sorted(totals)],
         today=today(),

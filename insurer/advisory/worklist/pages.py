@@ -11,6 +11,7 @@ from insurer.infra.languages import here, reader_locale
 from insurer.infra.web.exports import asked_export, export_file
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column
+from insurer.infra.web.turning import asked_page
 from policies.facts import PolicyFacts, PolicyState
 from policies.public import policies_list
 
@@ -46,8 +47,7 @@ def overview_page(side: str) -> ResponseReturnValue:
     if found is not None and (kind := asked_export()):
         lines = (_values(place, row) for place, row in enumerate(found.every(), 1))
         return export_file(kind, "what-to-collect", COLUMNS, lines)
-    asked = request.args.get("page", "1")
-    page = int(asked) if asked.isdigit() and 0 < int(asked) < 100_000 else 1
+    page = asked_page()
     first = (page - 1) * PAGE_OF
     return render_template(
         f"advisory/worklist/{side}/overview.html",

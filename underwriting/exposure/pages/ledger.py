@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from insurer.infra.clock import today
 from insurer.infra.languages import _
 from insurer.infra.web.layout import Crumb
+from insurer.infra.web.turning import asked_page
 from insurer.kernel.ids import PartyId
 from insurer.kernel.money import Money
 from insurer.parties.facts import PartyFacts
@@ -59,8 +60,7 @@ class Asked:
     @classmethod
     def of_request(cls) -> Asked:
         by = {key: value for key in FILTERS if (value := request.args.get(key, "").strip()[:100])}
-        page = request.args.get("page", "1")
-        return cls(by, int(page) if page.isdigit() and 0 < int(page) < 100_000 else 1)
+        return cls(by, asked_page())
 
     def chosen(
         self, found: CoveredLedger, buyers: Mapping[PartyId, PartyFacts], buckets: Sequence[AgeingBucket]
