@@ -67,8 +67,7 @@ def overview_page(side: str) -> ResponseReturnValue:
     found = queries.assigned_under([policy.id]) if policy else []
     room = queries.headroom(policy.id, day) if policy else []
     names = names_of({one.buyer for one in found} | {one.assignee for one in found} | {one.buyer for one in room})
-    # the day of assigning back is a column only where there is one
-    columns = [one for one in COLUMNS if one.key != "back_on" or any(row.back_on for row in found)]
+    columns = _told(COLUMNS, found)
     table = Table(
         "assigned",
         columns,
@@ -93,11 +92,17 @@ def overview_page(side: str) -> ResponseReturnValue:
     )
 
 
+def _told(columns: Sequence[Column], found: Sequence[AssignedInvoice]) -> list[Column]:
+    """The columns that have something to say: nobody reads of assigning back where nothing was."""
+    return [one for one in columns if one.key != "back_on" or any(row.back_on for row in found)]
+
+
 def _values(one: AssignedInvoice, names: Mapping[PartyId, str], columns: Sequence[Column]) -> list[object]:
-    values = {
+    values: dict[str, object] = {
         "number": one.number, "invoice": one.invoice, "buyer": names[one.buyer], "assignee": names[one.assignee],
         "amount": one.amount, "due": one.due, "assigned_on": one.assigned_on, "back_on": one.back_on,
-        "recourse": _recourse(one),
+        "recourse": _recourse(one), "registration": one.registration,
+        "policyholder": names.get(one.policyholder, ""),
     }  # fmt: skip
     return [values[column.key] for column in columns]
 
@@ -169,16 +174,10 @@ def bank_page() -> ResponseReturnValue:
     """What was assigned to the companies that the reader is here for."""
     found = queries.assigned_to(companies_of(g.act.actor.login, today()))
     names = names_of({one.policyholder for one in found} | {one.buyer for one in found})
-    rows = [
-        table_row(
-            BANK_COLUMNS,
-            (names[one.policyholder], one.invoice, names[one.buyer], one.amount, one.due, one.assigned_on, one.back_on,
-             _recourse(one), one.registration),
-        )
-        for one in found
-    ]  # fmt: skip
+    columns = _told(BANK_COLUMNS, found)
+    rows = [table_row(columns, _values(one, names, columns)) for one in found]
     caption = _("Receivables assigned to you")
-    table = Table("assigned", BANK_COLUMNS, rows, caption=caption, empty=_("No receivable is assigned to you."))
+    table = Table("assigned-to-you", columns, rows, caption=caption, empty=_("No receivable is assigned to you."))
     return _render("portal", "assigned", table=table, crumbs=[Crumb(caption)])
 
 
