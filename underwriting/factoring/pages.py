@@ -99,7 +99,8 @@ def _told(columns: Sequence[Column], found: Sequence[AssignedInvoice]) -> list[C
 
 def _values(one: AssignedInvoice, names: Mapping[PartyId, str], columns: Sequence[Column]) -> list[object]:
     values: dict[str, object] = {
-        "number": one.number, "invoice": one.invoice, "buyer": names[one.buyer], "assignee": names.get(one.assignee, ""),
+        "number": one.number, "invoice": one.invoice, "buyer": names[one.buyer],
+        "assignee": names.get(one.assignee, ""),
         "amount": one.amount, "due": one.due, "assigned_on": one.assigned_on, "back_on": one.back_on,
         "recourse": _recourse(one), "registration": one.registration,
         "policyholder": names.get(one.policyholder, ""),
