@@ -20,6 +20,7 @@ from claims.collections.rules.late_interest import (
     first_day_of_interest,
     late_interest,
 )
+from claims.collections.states import CollectionStep
 from claims.indemnity.rules.basis import AssessmentBasis
 from claims.indemnity.rules.conversion import Rates, conversion_rate
 from claims.indemnity.rules.explained import Indemnity, indemnity
@@ -40,6 +41,7 @@ __all__ = [
     "UNLIMITED",
     "AssessmentBasis",
     "Claims",
+    "CollectionStep",
     "CostsRule",
     "DayBase",
     "DeductibleKind",

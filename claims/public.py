@@ -26,6 +26,7 @@ from claims.cases.terms import ClaimFacts, LossCause
 from claims.clocks.queries import clocked, clocks_left, clocks_under, item_clocks
 from claims.clocks.terms import ClockedItem, ClockKind, ClockState, ItemClock, ItemClocks
 from claims.collections.queries import open_case_numbers
+from claims.collections.services import open_collection, take_collection_step
 from claims.indemnity.documents import decision_letter
 from claims.indemnity.queries import (
     Debt,
@@ -118,6 +119,7 @@ __all__ = [
     "notices_of",
     "notify_overdue",
     "open_case_numbers",
+    "open_collection",
     "paid_to",
     "pay_claim",
     "payment_of",
@@ -128,6 +130,7 @@ __all__ = [
     "resume_claim",
     "return_claim",
     "suspend_claim",
+    "take_collection_step",
     "used_up",
     "withdraw_claim",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from underwriting.accumulation.terms import Ceilings
 from underwriting.buyers.rules.statement_ratios import Statement, StatementRatios, statement_ratios
 from underwriting.buyers.rules.z_score import ZModel, ZScore, ZStatement, ZTerm, ZZone, z_ratios, z_score
+from underwriting.drafts.terms import DraftEntry, DraftKind, RevivedFrom
 from underwriting.exposure.rules.ageing import USUAL_BUCKETS, Ageing, AgeingBucket, AgeingItem, ageing, days_late
 from underwriting.exposure.rules.allocation import Allocated, Credited, Item, allocation
 from underwriting.exposure.rules.classes import ClassTotal, CoverClass, class_totals, cover_parts
@@ -29,6 +31,7 @@ from underwriting.exposure.terms import (
     Receivable,
     Refused,
 )
+from underwriting.factoring.terms import AssignmentEntry
 from underwriting.limits.rules.credit_limit import LimitCap, RecommendedLimit, TradeNeed, credit_limit
 from underwriting.limits.rules.service_level import ANSWER_DAYS, SERVICE_LEVEL, answer_by
 from underwriting.limits.terms import (
@@ -39,6 +42,8 @@ from underwriting.limits.terms import (
     StandingLimit,
     refuse_overlaps,
 )
+from underwriting.orders.terms import OrderAnswer, OrderAsked
+from underwriting.payment_terms.terms import StartEvent, TermsKind, TradeTerms
 from underwriting.receivables.rules.lateness import Lateness, lateness
 from underwriting.receivables.terms import LedgerRow, ReadingPlan, RefusedRow
 
@@ -51,7 +56,9 @@ __all__ = [
     "AgeingItem",
     "Allocated",
     "AllocationMethod",
+    "AssignmentEntry",
     "Attachment",
+    "Ceilings",
     "ClassTotal",
     "Concentration",
     "Conversion",
@@ -61,6 +68,8 @@ __all__ = [
     "Credited",
     "DatedPercentage",
     "DaysOutstanding",
+    "DraftEntry",
+    "DraftKind",
     "DsoMethod",
     "Exposure",
     "ExtensionFrom",
@@ -75,6 +84,8 @@ __all__ = [
     "LimitKind",
     "LimitSpan",
     "MonthToDeclare",
+    "OrderAnswer",
+    "OrderAsked",
     "PaymentMethod",
     "ReadingPlan",
     "Reason",
@@ -85,12 +96,16 @@ __all__ = [
     "RecommendedLimit",
     "Refused",
     "RefusedRow",
+    "RevivedFrom",
     "SalesPeriod",
     "StandingLimit",
+    "StartEvent",
     "Statement",
     "StatementRatios",
     "Stop",
+    "TermsKind",
     "TradeNeed",
+    "TradeTerms",
     "ZModel",
     "ZScore",
     "ZStatement",

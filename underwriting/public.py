@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from underwriting.accumulation.services import SUBJECT as CEILINGS_SUBJECT
+from underwriting.accumulation.services import agree_to_ceilings, propose_ceilings
 from underwriting.authority.queries import authorities, authority_of, automatic_authority
 from underwriting.authority.services import agree_to_change, propose_limit_authority, set_authority
 from underwriting.authority.terms import AUTOMATIC, Authority, OverPeriod
@@ -17,6 +19,8 @@ from underwriting.buyers.queries import (
 from underwriting.buyers.services import NamedBuyer, link_buyers, name_buyer
 from underwriting.disputes.queries import disputes_of
 from underwriting.disputes.services import open_dispute, resolve_dispute
+from underwriting.drafts.services import dishonour_draft, honour_draft, record_draft
+from underwriting.evidence.services import receive_evidence
 from underwriting.exposure.panels import InvoiceBook, keep_invoices_in, show_clocks_by
 from underwriting.exposure.queries import (
     BuyerVerdict,
@@ -42,6 +46,7 @@ from underwriting.exposure.queries import (
 )
 from underwriting.exposure.services import declare_month
 from underwriting.factoring.queries import owner_of
+from underwriting.factoring.services import assign_receivables
 from underwriting.limits.queries import (
     Answered,
     StandingSum,
@@ -61,6 +66,9 @@ from underwriting.limits.services.capacity import recount_capacity, set_capacity
 from underwriting.limits.services.decisions import change_limit, decide_limit, place_hold, release_hold
 from underwriting.limits.services.requests import request_limit
 from underwriting.limits.states import DecisionReason, LimitOutcome, RequestState
+from underwriting.orders.queries import checked as check_order
+from underwriting.orders.services import close_order, enter_order, release_order, set_order_rule, set_own_limit
+from underwriting.payment_terms.services import keep_terms
 from underwriting.pooling.queries import rescores_of
 from underwriting.pooling.services import rescore_buyer
 from underwriting.receivables.queries import (
@@ -85,6 +93,7 @@ from underwriting.statements.states import StatementAnswer
 
 __all__ = [
     "AUTOMATIC",
+    "CEILINGS_SUBJECT",
     "Answered",
     "Authority",
     "BuyerPanel",
@@ -108,9 +117,11 @@ __all__ = [
     "accounts_of",
     "add_buyer_panel",
     "ageing_of",
+    "agree_to_ceilings",
     "agree_to_change",
     "agree_to_decision",
     "answers_between",
+    "assign_receivables",
     "authorities",
     "authority_of",
     "automatic_authority",
@@ -121,7 +132,9 @@ __all__ = [
     "capacities_most_used",
     "capacity_of",
     "change_limit",
+    "check_order",
     "classed_items",
+    "close_order",
     "cover_terms",
     "covered_ledger",
     "decide_limit",
@@ -131,8 +144,11 @@ __all__ = [
     "declarations_of",
     "declare_month",
     "declared_by_policy",
+    "dishonour_draft",
     "disputes_of",
+    "enter_order",
     "exposure_summary",
+    "honour_draft",
     "import_ledger",
     "import_numbered",
     "import_outcome",
@@ -141,6 +157,7 @@ __all__ = [
     "in_bucket",
     "keep_invoices_in",
     "keep_open",
+    "keep_terms",
     "last_declared",
     "ledger_classes",
     "ledger_summary",
@@ -156,14 +173,18 @@ __all__ = [
     "owner_of",
     "place_hold",
     "policies_with",
+    "propose_ceilings",
     "propose_limit_authority",
     "receivables_among",
     "receivables_of",
+    "receive_evidence",
     "receive_ledger",
     "record_answer",
+    "record_draft",
     "recount_capacity",
     "refer_decision",
     "release_hold",
+    "release_order",
     "request_limit",
     "request_of",
     "requests_like",
@@ -173,6 +194,8 @@ __all__ = [
     "resolve_dispute",
     "set_authority",
     "set_capacity",
+    "set_order_rule",
+    "set_own_limit",
     "show_clocks_by",
     "standing_limits",
     "summary_of",

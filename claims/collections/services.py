@@ -89,7 +89,7 @@ def take_collection_step(act: Act, number: str, *, step: CollectionStep, day: da
             recorded_by=act.actor.name,
         )
     )
-    _record(act, case, "collection.step", step=f"collection_step.{step.value}", day=day, note=note.strip())
+    _record(act, case, "collection.step", step=f"collection_step.{step.value}", day=day, remark=note.strip())
 
 
 @command(needs=May.OVERDUE_NOTIFY)

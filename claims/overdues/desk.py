@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from claims.cases.queries import claimed_elsewhere, claimed_receivables
 from claims.clocks.queries import clocks_under
+from claims.collections.queries import open_case_numbers, open_case_numbers_by_policy
 from claims.overdues import queries
 from claims.overdues.documents import notice_confirmation
 from claims.overdues.forms import NotifyForm, ReceivedNotifyForm
@@ -92,6 +93,7 @@ def overview_page(side: str) -> str:
         groups=[(policy, turned(overdue) if chosen else first_page(overdue)) for policy, overdue in found if overdue],
         buyers=buyers,
         claimed={policy.id: fully_claimed(overdue, in_claims) for policy, overdue in found},
+        cases=open_case_numbers_by_policy(ids),
         notice_list=notice_table(side, queries.notices_of(policies[0].id if chosen else None, most=LATEST)),
         crumbs=[Crumb(here("Overdues"))],
     )
@@ -118,6 +120,7 @@ def buyer_page(side: str, policy: str, buyer: str, form: NotifyForm, status: int
         overdue=overdue,
         chosen=frozenset(sent) if sent is not None else frozenset(str(one.receivable) for one in overdue.to_notify),
         claimed=claimed_elsewhere(facts.id, overdue.party),
+        case=open_case_numbers(facts.id).get(overdue.party, ""),
         clocks=clocks_under(facts.id, today(), overdue.party) if overdue.invoices else {},
         article=article_of("notice_days"),
         form=form,

@@ -45,7 +45,7 @@ class House:
                 (column[1], table)
                 for table in tables
                 for column in database.execute(f"PRAGMA table_info({table})")
-                if column[1] in ("reason", "note", "told", "text", "reference")
+                if column[1] in ("reason", "note", "told", "text", "reference", "answered_by")
             ]
             found = [database.execute(f"SELECT DISTINCT {column} FROM {table}") for column, table in columns]
             written = {str(text) for rows in found for (text,) in rows if text}

@@ -50,11 +50,6 @@ ELSEWHERE = {
     "/desk/people/requests/<int:request_id>/decline": "only while a request for a role waits",
     "/portal/bank-details/<public_id>": "only for who has several companies; one's own stands at once",
     "/desk/premium/refunds/<number>": "only while a policy has something to be refunded",
-    **{
-        f"/{side}/{papers}/<number>": "the demonstration holds none of these papers"
-        for side in ("desk", "portal")
-        for papers in ("collections", "drafts", "evidence", "factoring", "orders", "statements")
-    },
 }
 """Pages that no walk along the links of the demonstration reaches, and why."""
 ONE_ROLE_IS_LED_THERE = (

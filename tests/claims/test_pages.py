@@ -68,6 +68,26 @@ def _buyer(app: Flask, department: Department) -> str:
         return f"PO-2025-000001/{party(department.buyer).public_id}"
 
 
+def test_the_overdue_list_opens_one_collection_case_and_leads_to_it_afterwards(app: Flask, open_house: Department):
+    department = open_house
+    with app.app_context(), reading_as(ALL):
+        department.on(SHIPPED).invoice("A-1", "10000")
+    policy, buyer = _buyer(app, department).split("/")
+    department.on(date(2025, 3, 10))
+    portal = _as(app, "policyholder")
+    assert "Open a case" in _page(portal, "/portal/overdues/")
+    assert "Open a collection case" in _page(portal, f"/portal/overdues/{policy}/{buyer}")
+
+    first, second = (_post(portal, "/portal/collections/", policy=policy, buyer=buyer) for _ in range(2))
+
+    assert first == second
+    assert "10,000.00" in _page(portal, first)
+    for page in ("/portal/overdues/", f"/portal/overdues/{policy}/{buyer}"):
+        after = _page(portal, page)
+        assert first in after
+        assert "Open a c" not in after
+
+
 def test_from_the_overdue_list_to_a_shared_recovery(app: Flask, open_house: Department):
     department = open_house
     with app.app_context(), reading_as(ALL):

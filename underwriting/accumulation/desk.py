@@ -261,7 +261,8 @@ def _row_lines(chosen: Sequence[Standing], asked: Looked) -> list[Line]:
 
     def values(one: Standing, policy: PolicyFacts) -> Sequence[object]:
         return (
-            buyers[one.party].shown_name(locale), buyers[one.group].shown_name(locale),
+            buyers[one.party].shown_name(locale),
+            buyers[one.group].shown_name(locale) if one.group != one.party else None,
             _name(Dimension.COUNTRY, one.country, {}), _name(Dimension.SECTOR, one.sector, {}), policy.number,
             holders[policy.policyholder].shown_name(locale), one.limit, one.insured, one.at_risk,
         )  # fmt: skip

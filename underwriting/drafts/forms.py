@@ -58,7 +58,7 @@ class StepForm(SafeForm):
     day = DayField(lazy("Day"))
     holder = LineField(lazy("Endorsed to, or discounted at"), need=False)
     recourse = BooleanField(lazy("with recourse to the seller"), default=True)
-    note = NoteField(lazy("Note"), need=False, most=1000)
+    note = NoteField(lazy("Remark"), need=False, most=1000)
 
 
 def step_form(moves: list[tuple[str, str]], **rest: Any) -> StepForm:

@@ -210,7 +210,7 @@ def _step(
         )
     )
     db.session.flush()
-    _record(act, policy, view.row.number, f"draft.{after.value}", day=day, holder=holder, note=note)
+    _record(act, policy, view.row.number, f"draft.{after.value}", day=day, holder=holder, remark=note)
 
 
 def _record(act: Act, policy: PolicyFacts, number: str, what: str, **facts: object) -> None:

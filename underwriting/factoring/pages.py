@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from insurer.infra.web.forms import SafeForm
 from insurer.infra.web.layout import Crumb
 from insurer.infra.web.tables import Column, Table, table_row
 from insurer.kernel.errors import InvalidInput, NotFound
-from insurer.kernel.ids import ReceivableId
+from insurer.kernel.ids import PartyId, ReceivableId
 from insurer.kernel.money import Money
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import party
@@ -67,18 +67,11 @@ def overview_page(side: str) -> ResponseReturnValue:
     found = queries.assigned_under([policy.id]) if policy else []
     room = queries.headroom(policy.id, day) if policy else []
     names = names_of({one.buyer for one in found} | {one.assignee for one in found} | {one.buyer for one in room})
+    columns = _told(COLUMNS, found)
     table = Table(
         "assigned",
-        COLUMNS,
-        [
-            table_row(
-                COLUMNS,
-                (one.number, one.invoice, names[one.buyer], names[one.assignee], one.amount, one.due, one.assigned_on,
-                 one.back_on, _recourse(one)),
-                url_for(".show", number=one.number),
-            )
-            for one in found
-        ],
+        columns,
+        [table_row(columns, _values(one, names, columns), url_for(".show", number=one.number)) for one in found],
         caption=_("Assigned receivables"),
         empty=_("No receivable was assigned yet."),
     )  # fmt: skip
@@ -97,6 +90,22 @@ def overview_page(side: str) -> ResponseReturnValue:
         free=len(room),
         crumbs=[Crumb(_("Assigned receivables"))],
     )
+
+
+def _told(columns: Sequence[Column], found: Sequence[AssignedInvoice]) -> list[Column]:
+    """The columns that have something to say: nobody reads of assigning back where nothing was."""
+    return [one for one in columns if one.key != "back_on" or any(row.back_on for row in found)]
+
+
+def _values(one: AssignedInvoice, names: Mapping[PartyId, str], columns: Sequence[Column]) -> list[object]:
+    values: dict[str, object] = {
+        "number": one.number, "invoice": one.invoice, "buyer": names[one.buyer],
+        "assignee": names.get(one.assignee, ""),
+        "amount": one.amount, "due": one.due, "assigned_on": one.assigned_on, "back_on": one.back_on,
+        "recourse": _recourse(one), "registration": one.registration,
+        "policyholder": names.get(one.policyholder, ""),
+    }  # fmt: skip
+    return [values[column.key] for column in columns]
 
 
 def _recourse(one: AssignedInvoice) -> str:
@@ -166,16 +175,10 @@ def bank_page() -> ResponseReturnValue:
     """What was assigned to the companies that the reader is here for."""
     found = queries.assigned_to(companies_of(g.act.actor.login, today()))
     names = names_of({one.policyholder for one in found} | {one.buyer for one in found})
-    rows = [
-        table_row(
-            BANK_COLUMNS,
-            (names[one.policyholder], one.invoice, names[one.buyer], one.amount, one.due, one.assigned_on, one.back_on,
-             _recourse(one), one.registration),
-        )
-        for one in found
-    ]  # fmt: skip
+    columns = _told(BANK_COLUMNS, found)
+    rows = [table_row(columns, _values(one, names, columns)) for one in found]
     caption = _("Receivables assigned to you")
-    table = Table("assigned", BANK_COLUMNS, rows, caption=caption, empty=_("No receivable is assigned to you."))
+    table = Table("assigned-to-you", columns, rows, caption=caption, empty=_("No receivable is assigned to you."))
     return _render("portal", "assigned", table=table, crumbs=[Crumb(caption)])
 
 

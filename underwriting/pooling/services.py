@@ -44,4 +44,4 @@ def review_rescore(act: Act, rescore_id: int, *, note: str) -> None:
     if row.reviewed_at is not None:
         raise Conflict("behaviour.reviewed_before", by=row.reviewed_by)
     row.reviewed_at, row.reviewed_by, row.note = act.at, act.actor.name, note.strip()
-    act.record(f"buyer:{party(row.party_id).public_id}", "behaviour.reviewed", note=row.note)
+    act.record(f"buyer:{party(row.party_id).public_id}", "behaviour.reviewed", remark=row.note)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from claims.public import due_notices, open_case_numbers
 from insurer.accounts.facts import May
 from insurer.advisory.warning.forms import CloseForm
 from insurer.advisory.warning.models import WarningAlert
@@ -42,6 +43,8 @@ def alert_page(side: str, number: str, form: CloseForm | None = None, status: in
     indicator = Indicator(alert.indicator)
     buyers = buyers_named([PartyId(alert.party_id)] if alert.party_id is not None else [])
     buyer = None if alert.party_id is None else buyers[PartyId(alert.party_id)]
+    case = "" if buyer is None else open_case_numbers(policy.id).get(buyer.id, "")
+    overdue = buyer is not None and _overdue(policy, buyer)
     found = reading_behind(run_of(alert.run_id), side_named(side), (alert.indicator, int(alert.party_id or 0)))
     page = shown_page(
         side,
@@ -62,7 +65,9 @@ def alert_page(side: str, number: str, form: CloseForm | None = None, status: in
             (one, Action(one.action) if one.action else None, Outcome(one.outcome) if one.outcome else None)
             for one in steps_of(alert.id)
         ],
-        ways=_ways(side, alert, policy, buyer),
+        ways=_ways(side, alert, policy, buyer, overdue=overdue),
+        case=case,
+        to_collect=overdue and not case,
         form=form or CloseForm(formdata=None),
         today=today(),
         may_act=permitted(May.WARNING_ACT) and alert.state != AlertState.CLOSED,
@@ -71,7 +76,9 @@ def alert_page(side: str, number: str, form: CloseForm | None = None, status: in
     return page, status
 
 
-def _ways(side: str, alert: WarningAlert, policy: PolicyFacts, buyer: PartyFacts | None) -> list[tuple[str, str]]:
+def _ways(
+    side: str, alert: WarningAlert, policy: PolicyFacts, buyer: PartyFacts | None, *, overdue: bool
+) -> list[tuple[str, str]]:
     """The pages on which the alert can be acted on: the limit, the overdue notice, the ledger."""
     if buyer is None:
         return [(here("Ledger against cover"), url_for(f"exposure_{side}.exposure", policy=policy.number))]
@@ -85,12 +92,17 @@ def _ways(side: str, alert: WarningAlert, policy: PolicyFacts, buyer: PartyFacts
         ways.append((here("Withdraw the limit"), f"{url_for('buyers_desk.buyer', **known, new_limit='0')}#change"))
     if side == "portal" and permitted(May.LIMIT_REQUEST):
         ways.append((here("Ask for another limit"), url_for("limits_portal.limits", policy=policy.number)))
-    if permitted(May.OVERDUE_NOTIFY):
+    if overdue:
         address = url_for(f"overdues_{side}.buyer", policy=policy.number, buyer=buyer.public_id)
         ways.append((here("Notify what is overdue"), address))
     address = url_for(f"exposure_{side}.exposure", policy=policy.number, buyer=buyer.public_id)
     ways.append((here("Its invoices against cover"), address))
     return ways
+
+
+def _overdue(policy: PolicyFacts, buyer: PartyFacts) -> bool:
+    """Whether something of the buyer is overdue that the reader may notify and collect."""
+    return permitted(May.OVERDUE_NOTIFY) and bool(due_notices(policy.id, today(), buyer.id))
 
 
 def _owed(alert: WarningAlert) -> Money | None:

@@ -21,6 +21,7 @@ from insurer.workflows.demo.rules.plan import capacities, limits_needed, policy_
 from insurer.workflows.demo.rules.portfolio import portfolio
 from insurer.workflows.demo.services import limits, losses, marks, year
 from insurer.workflows.demo.services.money import leave_for_a_second_person, prepare_payments
+from insurer.workflows.demo.services.papers import keep_papers
 from insurer.workflows.demo.services.people import hire, settle
 from insurer.workflows.demo.services.stage import Stage
 from insurer.workflows.demo.services.watching import watch
@@ -107,6 +108,7 @@ def _live(stage: Stage, say: Say) -> None:
     stage.at(stage.portfolio.last)
     settle(stage)
     leave_for_a_second_person(stage)
+    keep_papers(stage, years)
     watch(stage, years)
 
 

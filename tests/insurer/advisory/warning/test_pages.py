@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -90,6 +91,40 @@ def test_an_alert_is_taken_up_and_closed_on_its_page(app: Flask, firm: Firm) -> 
     closed = user.get(page).get_data(as_text=True)
     assert "Buyer reminded" in closed
     assert "Close the alert" not in closed
+
+
+def _alert_of_the_buyer(client: Any) -> str:
+    """The address of an alert that is about the buyer and not about the whole ledger."""
+    found = re.findall(r'href="([^"]*/alerts/AL-[^"]*)"', client.get("/portal/early-warning/").get_data(as_text=True))
+    return next(one for one in found if "Open a collection case" in client.get(one).get_data(as_text=True))
+
+
+def test_an_alert_opens_a_collection_case_of_the_overdue_invoices_in_one_click_and_no_second_one(
+    app: Flask, firm: Firm
+) -> None:
+    user = signed_in(app, Role.POLICYHOLDER_USER, firm.holder)
+    page = _alert_of_the_buyer(user)
+    form = user.get(page).get_data(as_text=True).split('action="/portal/collections/"')[1].split("</form>")[0]
+    told = dict(re.findall(r'name="(policy|buyer)" value="([^"]*)"', form))
+
+    first, second = (send(user, "/portal/collections/", page, **told) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    case = user.get(first.location).get_data(as_text=True)
+    assert "1,000.00" in case
+    assert "1,500.00" not in case
+    assert "A-2" not in case
+    after = user.get(page).get_data(as_text=True)
+    assert first.location in after
+    assert "Open a collection case" not in after
+
+
+def test_who_may_not_collect_is_offered_no_case(app: Flask, firm: Firm) -> None:
+    user = signed_in(app, Role.POLICYHOLDER_USER, firm.holder)
+    page, reader = _alert_of_the_buyer(user), signed_in(app, Role.POLICYHOLDER_READER, firm.holder)
+
+    assert "Open a collection case" not in reader.get(page).get_data(as_text=True)
 
 
 def test_an_administrator_sets_its_own_threshold_and_a_user_may_not(app: Flask, firm: Firm) -> None:
