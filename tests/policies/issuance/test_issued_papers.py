@@ -68,7 +68,7 @@ def test_an_endorsement_of_a_bound_policy_is_issued_with_what_it_changed(office:
     for part in (number, policy.number, "Endorsement", "14 days", "30 days", "Shorter notice", "1 Jul 2025"):
         assert part in said
     translated = endorsement_html(policy, paper.issued_at, "zh")
-    for part in ("批单", "14天", "30天", "2025年7月1日"):
+    for part in ("批单", "14 天", "30 天", "2025年7月1日"):
         assert part in translated
 
 
