@@ -86,12 +86,12 @@ def _decisions(
 ) -> Decisions:
     one = LimitDecision
     query = select(
-        one.policy_id, one.party_id, one.id, one.amount_minor, one.ship_from,
+        one.id, one.policy_id, one.party_id, one.amount_minor, one.ship_from,
         func.coalesce(one.ship_until, date.max).label("until"), one.decided_at,
         func.coalesce(one.maximum_payment_term_days, NONE).label("term"),
         func.coalesce(one.insured_percentage, "").label("share"), func.coalesce(one.method, "").label("method"),
         one.kind, one.outcome, one.currency,
-    ).order_by(one.policy_id, one.party_id, one.id)  # fmt: skip
+    )  # fmt: skip
     if asked.policies is not None:
         query = query.where(one.policy_id.in_(asked.policies))
     if asked.party is not None:
@@ -102,7 +102,7 @@ def _decisions(
     pairs = zip(found["policy_id"].tolist(), found["party_id"].tolist(), strict=True)
     account = np.fromiter((account_of.get(pair, NONE) for pair in pairs), dtype=np.int64, count=len(found["id"]))
     keep = np.flatnonzero(account != NONE)
-    order = keep[np.argsort(account[keep], kind="stable")]
+    order = keep[np.lexsort((found["id"][keep], account[keep]))]
     shares = {text: NONE if not text else millionths(text) for text in texts["share"].unique()}
     risks = {text: NONE if not text else PaymentMethod(text).risk for text in texts["method"].unique()}
     kinds = {text: KINDS.index(LimitKind(text)) for text in texts["kind"].unique()}

@@ -82,7 +82,7 @@ def invoice_rows(asked: Asked) -> InvoiceRows:
     conditions = asked.conditions(one, one.invoiced, one.shipped)
     numbers, texts = read_columns(
         select(
-            one.policy_id, one.party_id, one.id, one.shipped, one.invoiced, one.due, one.recorded_at,
+            one.id, one.policy_id, one.party_id, one.shipped, one.invoiced, one.due, one.recorded_at,
             one.amount_minor, one.number,
         ).where(*conditions),
         texts=("number",),
@@ -123,9 +123,10 @@ def _dispute(disputed: Ints, most: Ints, asked: Asked, ids: Ints, order: Ints) -
     """The last word on what is in dispute, by day and then by recording; never more than what is left of it."""
     one = ReceivableDispute
     rows, _texts = read_columns(
-        select(one.receivable_id, one.amount_minor).where(*asked.conditions(one, one.day)).order_by(one.day, one.id)
+        select(one.id, one.receivable_id, one.day, one.amount_minor).where(*asked.conditions(one, one.day))
     )
-    known = np.flatnonzero(np.isin(rows["receivable_id"], ids))
+    in_turn = np.lexsort((rows["id"], rows["day"]))
+    known = in_turn[np.isin(rows["receivable_id"][in_turn], ids)]
     places = places_of(rows["receivable_id"][known], ids, order)
     disputed[places] = rows["amount_minor"][known]
     np.minimum(disputed, most, out=disputed)
@@ -136,30 +137,28 @@ def receipt_rows(asked: Asked) -> ReceiptRows:
     one = ReceivableReceipt
     numbers, texts = read_columns(
         select(
-            one.policy_id, one.party_id, func.coalesce(one.receivable_id, 0).label("invoice"), one.day,
+            one.id, one.policy_id, one.party_id, func.coalesce(one.receivable_id, 0).label("invoice"), one.day,
             one.amount_minor, one.kind, one.currency,
-        )
-        .where(*asked.conditions(one, one.day))
-        .order_by(one.day, one.id),
+        ).where(*asked.conditions(one, one.day)),
         texts=("kind", "currency"),
     )  # fmt: skip
+    order = np.lexsort((numbers["id"], numbers["day"]))
     payment = (texts["kind"] == ReceiptKind.PAYMENT.value).to_numpy().astype(bool)
-    return ReceiptRows(
-        numbers["policy_id"], numbers["party_id"], numbers["invoice"], numbers["day"], numbers["amount_minor"],
-        payment, texts["currency"],
-    )  # fmt: skip
+    columns = (numbers[name][order] for name in ("policy_id", "party_id", "invoice", "day", "amount_minor"))
+    return ReceiptRows(*columns, payment[order], texts["currency"].gather(pl.Series(order)))
 
 
 def declared_rows(asked: Asked) -> tuple[Ints, Ints, Ints]:
     """Policy, month end and the moment of every declaration, in the order they were made."""
     one = Declaration
-    query = select(one.policy_id, one.month_end, one.made_at).order_by(one.id)
+    query = select(one.id, one.policy_id, one.month_end, one.made_at)
     if asked.policies is not None:
         query = query.where(one.policy_id.in_(asked.policies))
     if asked.known_by is not None:
         query = query.where(one.made_at <= asked.known_by)
     rows, _texts = read_columns(query)
-    return rows["policy_id"], rows["month_end"], rows["made_at"]
+    order = np.argsort(rows["id"])
+    return rows["policy_id"][order], rows["month_end"][order], rows["made_at"][order]
 
 
 def places_of(wanted: Ints, ids: Ints, order: Ints) -> Ints:
