@@ -23,7 +23,7 @@ from claims.cases.services import (
 )
 from claims.cases.states import ClaimState
 from claims.cases.terms import ClaimFacts, LossCause
-from claims.clocks.queries import clocked, clocks_under, item_clocks
+from claims.clocks.queries import clocked, clocks_left, clocks_under, item_clocks
 from claims.clocks.terms import ClockedItem, ClockKind, ClockState, ItemClock, ItemClocks
 from claims.collections.queries import open_case_numbers
 from claims.indemnity.documents import decision_letter
@@ -59,7 +59,7 @@ from claims.overdues.queries import (
     notices_of,
 )
 from claims.overdues.services import notify_overdue
-from claims.overdues.terms import BuyerOverdues, NoticeFacts
+from claims.overdues.terms import BuyerOverdues, NoticeFacts, OverdueInvoice
 from claims.payments.queries import paid_to
 from claims.payments.services import SETTLEMENT
 from claims.recoveries.queries import recoveries_of
@@ -81,6 +81,7 @@ __all__ = [
     "ItemClocks",
     "LossCause",
     "NoticeFacts",
+    "OverdueInvoice",
     "approve_claim",
     "assess_claim",
     "assessment_of",
@@ -97,6 +98,7 @@ __all__ = [
     "claims_like",
     "claims_of",
     "clocked",
+    "clocks_left",
     "clocks_under",
     "close_claim",
     "decision_letter",

@@ -46,6 +46,7 @@ from policies.contracts.queries import (
     policy_numbered,
     terms_by_policy,
     terms_of,
+    terms_under,
 )
 from policies.contracts.rules.mapping import clocks_of
 from policies.contracts.services import draft_policy, endorse_policy
@@ -116,6 +117,7 @@ __all__ = [
     "suspensions",
     "terms_by_policy",
     "terms_of",
+    "terms_under",
     "third_person_above",
     "unpaid_premium",
     "usable_detail",

@@ -33,14 +33,12 @@ from underwriting.exposure.queries import (
     declared_by_policy,
     exposure_summary,
     in_bucket,
-    invoice_deadlines,
     last_declared,
     ledger_classes,
     ledger_summary,
     months_to_declare,
     summary_of,
     verdicts,
-    verdicts_by_policy,
 )
 from underwriting.exposure.services import declare_month
 from underwriting.factoring.queries import owner_of
@@ -74,8 +72,9 @@ from underwriting.receivables.queries import (
     import_outcome,
     imports_of,
     imports_with_refusals,
-    receivables_by_policy,
+    receivables_among,
     receivables_of,
+    unpaid_by_policy,
 )
 from underwriting.receivables.services.closing import keep_open
 from underwriting.receivables.services.importing import import_ledger, opened_content, receive_ledger
@@ -140,7 +139,6 @@ __all__ = [
     "imports_of",
     "imports_with_refusals",
     "in_bucket",
-    "invoice_deadlines",
     "keep_invoices_in",
     "keep_open",
     "last_declared",
@@ -159,7 +157,7 @@ __all__ = [
     "place_hold",
     "policies_with",
     "propose_limit_authority",
-    "receivables_by_policy",
+    "receivables_among",
     "receivables_of",
     "receive_ledger",
     "record_answer",
@@ -178,7 +176,7 @@ __all__ = [
     "show_clocks_by",
     "standing_limits",
     "summary_of",
+    "unpaid_by_policy",
     "verdicts",
-    "verdicts_by_policy",
     "waiting_requests",
 ]

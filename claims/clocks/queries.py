@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import select
 
 from claims.cases.models import Claim, ClaimItem
@@ -19,7 +21,11 @@ from insurer.kernel.ids import PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
 from policies.facts import Clocks, Deadlines, DebtEvents, PolicyTerms, deadlines
 from policies.public import clocks_of, terms_by_policy
-from underwriting.public import OpenItem, monthly_shipments, verdicts
+from underwriting.public import CoveredLedger, OpenItem, monthly_shipments, verdicts
+
+Ints = NDArray[np.int64]
+NO_CLOCK = 1 << 40
+"""Days left where no clock runs: longer than any term."""
 
 
 def clocked(policy: PolicyId, item: OpenItem) -> ClockedItem:
@@ -70,6 +76,43 @@ def clocks_under(policy: PolicyId, day: date, party: PartyId | None = None) -> d
     return item_clocks([clocked(policy, item) for one in found for item in one.open_items], day)
 
 
+def clocks_left(covered: CoveredLedger, places: Ints, terms: PolicyTerms) -> tuple[Ints, Ints]:
+    """For invoices of one policy, by their places in its ledger, the days left to notify and to claim on its day.
+
+    Negative when the last day has passed; NO_CLOCK where none is set, or what it asks for was done by then. The same
+    as `item_clocks` on each of them, in columns: invoices of the same days share one calculation.
+    """
+    rows, at = covered.laid.book.invoices, covered.at[places]
+    (policy,) = {one.id for one in covered.laid.policies}
+    day, sent = covered.as_of, _Sent([policy], covered.as_of, covered.known_by)
+    ids = covered.laid.id[at]
+    told = [_days_of(found, ids) for found in (sent.notices, sent.claims)]
+    facts = np.stack([rows.shipped[at], rows.invoiced[at], rows.due[at], *told], axis=1)
+    unique, which = np.unique(facts, axis=0, return_inverse=True)
+    dated = _Dated({policy: terms}, covered.known_by)
+    left = np.full((2, len(unique)), NO_CLOCK, dtype=np.int64)
+    for place, (shipped, invoiced, due, notified, filed) in enumerate(unique.tolist()):
+        known = (date.fromordinal(one) if one else None for one in (notified, filed))
+        days = (date.fromordinal(one) for one in (shipped, invoiced, due))
+        found = dated.of_days(policy, *days, *known)
+        if not filed and not notified and found.notify_by is not None:
+            left[0, place] = (found.notify_by - day).days
+        if not filed and found.claim_by is not None:
+            left[1, place] = (found.claim_by - day).days
+    return left[0, which.reshape(-1)], left[1, which.reshape(-1)]
+
+
+def _days_of(found: Mapping[ReceivableId, Evidence], ids: Ints) -> Ints:
+    """For each invoice the ordinal of the day on which something was sent, 0 where nothing was."""
+    days = np.zeros(len(ids), dtype=np.int64)
+    if found:
+        keys = np.array(sorted(found), dtype=np.int64)
+        when = np.array([found[ReceivableId(int(key))].day.toordinal() for key in keys], dtype=np.int64)
+        there = np.flatnonzero(np.isin(ids, keys))
+        days[there] = when[np.searchsorted(keys, ids[there])]
+    return days
+
+
 class _Dated:
     """Every last day of an invoice; invoices of the same days and terms share one calculation."""
 
@@ -80,23 +123,28 @@ class _Dated:
 
     def of(self, item: ClockedItem, notice: Evidence | None, claim: Evidence | None) -> Deadlines:
         notified, filed = notice.day if notice else None, claim.day if claim else None
-        key = (item.policy, item.shipped, item.invoiced, item.due, notified, filed)
+        return self.of_days(item.policy, item.shipped, item.invoiced, item.due, notified, filed)
+
+    def of_days(
+        self, policy: PolicyId, shipped: date, invoiced: date, due: date, notified: date | None, filed: date | None
+    ) -> Deadlines:
+        key = (policy, shipped, invoiced, due, notified, filed)
         if key not in self._found:
             events = DebtEvents(
-                shipped=item.shipped,
-                invoiced=item.invoiced,
-                due=item.due,
+                shipped=shipped,
+                invoiced=invoiced,
+                due=due,
                 loss_cause=PROTRACTED_DEFAULT,
                 notified_on=notified,
                 filed_on=filed,
             )
-            self._found[key] = deadlines(self._clauses_of(item), events)
+            self._found[key] = deadlines(self._clauses_of(policy, shipped), events)
         return self._found[key]
 
-    def _clauses_of(self, item: ClockedItem) -> Clocks:
-        key = (item.policy, item.shipped)
+    def _clauses_of(self, policy: PolicyId, shipped: date) -> Clocks:
+        key = (policy, shipped)
         if key not in self._clauses:
-            self._clauses[key] = clocks_of(self._terms[item.policy], item.shipped, self._known_by)
+            self._clauses[key] = clocks_of(self._terms[policy], shipped, self._known_by)
         return self._clauses[key]
 
 

@@ -14,7 +14,7 @@ from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
-from underwriting.public import LedgerItem, receivables_by_policy
+from underwriting.public import LedgerItem, receivables_among
 
 
 def case_row(number: str) -> CollectionCase:
@@ -94,8 +94,8 @@ def _facts(rows: Sequence[CollectionCase], day: date) -> list[CaseFacts]:
     taken = select(CollectionStepRow).where(CollectionStepRow.case_id.in_(ids)).order_by(CollectionStepRow.id)
     for step in db.session.scalars(taken):
         steps[step.case_id].append(step)
-    ledgers = receivables_by_policy({row.policy_id for row in rows}, as_of=day)
-    items = {item.id: item for found in ledgers.values() for item in found}
+    wanted = {line.receivable_id for some in lines.values() for line in some}
+    items = receivables_among(wanted, {row.policy_id for row in rows}, as_of=day)
     return [_one(row, lines[row.id], steps[row.id], items) for row in rows]
 
 

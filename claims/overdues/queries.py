@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import func, select
 
@@ -15,7 +16,7 @@ from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import NoticeId, PartyId, PolicyId, ReceivableId
 from policies.facts import Clocks, Deadlines, DebtEvents, PolicyTerms, deadlines
 from policies.public import clocks_of, terms_by_policy, terms_of
-from underwriting.public import LedgerItem, receivables_by_policy, receivables_of
+from underwriting.public import LedgerItem, unpaid_by_policy
 
 PROTRACTED_DEFAULT = "protracted_default"
 """What an unpaid invoice is until something else is known of its buyer."""
@@ -32,7 +33,7 @@ def due_notices(
 
     Invoices already in a notice stand among them and name it. `terms` are the policy's where the asker has them.
     """
-    items = receivables_of(policy_id, party_id, as_of=as_of, known_by=known_by)
+    items = unpaid_by_policy([policy_id], as_of=as_of, party_id=party_id, known_by=known_by)[policy_id]
     return _overdues(policy_id, items, terms or terms_of(policy_id), notice_numbers([policy_id]), as_of, known_by)
 
 
@@ -41,7 +42,7 @@ def due_notices_by_policy(
 ) -> dict[PolicyId, tuple[BuyerOverdues, ...]]:
     """The same of several policies in six reads, whatever their number."""
     terms, notices = terms or terms_by_policy(ids), notice_numbers(ids)
-    ledgers = receivables_by_policy(ids, as_of=as_of)
+    ledgers = unpaid_by_policy(ids, as_of=as_of)
     return {policy: _overdues(policy, ledgers[policy], terms[policy], notices, as_of) for policy in ids}
 
 
@@ -53,12 +54,16 @@ def _overdues(
     as_of: date,
     known_by: datetime | None = None,
 ) -> tuple[BuyerOverdues, ...]:
-    """One policy's ledger as its buyers' overdue invoices, the most urgent buyer first."""
+    """One policy's unpaid invoices as its buyers' overdue ones, the most urgent buyer first.
+
+    Invoices of the same days share their last days, and shipments of one day their clauses.
+    """
     by_buyer: dict[PartyId, list[OverdueInvoice]] = {}
+    clauses = cache(lambda shipped: clocks_of(terms, shipped, known_by))
+    dated = cache(lambda shipped, invoiced, due: _deadlines(clauses(shipped), shipped, invoiced, due))
     for row in items:
-        if row.open.minor > 0 and row.due < as_of:
-            dates = _deadlines(row, clocks_of(terms, row.shipped, known_by))
-            by_buyer.setdefault(row.party, []).append(_overdue(row, as_of, dates, notices.get(row.id)))
+        dates = dated(row.shipped, row.invoiced, row.due)
+        by_buyer.setdefault(row.party, []).append(_overdue(row, as_of, dates, notices.get(row.id)))
     found = [
         BuyerOverdues(policy_id, party, as_of, tuple(sorted(invoices, key=lambda one: (one.due, one.number))))
         for party, invoices in by_buyer.items()
@@ -154,8 +159,8 @@ def notice_numbers(policies: Collection[PolicyId]) -> Mapping[ReceivableId, str]
     return {ReceivableId(receivable): number for receivable, number in rows}
 
 
-def _deadlines(row: LedgerItem, clocks: Clocks) -> Deadlines:
-    events = DebtEvents(shipped=row.shipped, invoiced=row.invoiced, due=row.due, loss_cause=PROTRACTED_DEFAULT)
+def _deadlines(clocks: Clocks, shipped: date, invoiced: date, due: date) -> Deadlines:
+    events = DebtEvents(shipped=shipped, invoiced=invoiced, due=due, loss_cause=PROTRACTED_DEFAULT)
     return deadlines(clocks, events)
 
 
@@ -169,6 +174,7 @@ def _overdue(row: LedgerItem, as_of: date, dates: Deadlines, notice: str | None)
         days_late=(as_of - row.due).days,
         notify_by=dates.notify_by,
         cover_stops_on=dates.stop_of_cover_on,
+        claim_by=dates.claim_by,
         notice=notice,
         disputed=row.disputed.minor > 0,
     )

@@ -28,7 +28,8 @@ class Circumstance(StrEnum):
 class OverdueInvoice:
     """An invoice past its due date with what is open of it, in its own currency, and the policy's clocks for it.
 
-    `notify_by` and `cover_stops_on` are None where the policy sets no such clock; `notice` is the notice it is in.
+    `notify_by`, `cover_stops_on` and `claim_by` are None where the policy sets no such clock or its event has not
+    happened; `notice` is the notice it is in.
     """
 
     receivable: ReceivableId
@@ -39,6 +40,7 @@ class OverdueInvoice:
     days_late: int
     notify_by: date | None
     cover_stops_on: date | None
+    claim_by: date | None
     notice: str | None = None
     disputed: bool = False
 

@@ -104,7 +104,13 @@ def policies_by_id(ids: Collection[PolicyId]) -> dict[PolicyId, PolicyFacts]:
 
 def terms_by_policy(ids: Collection[PolicyId], keys: Collection[str] | None = None) -> dict[PolicyId, PolicyTerms]:
     """The dated terms of several policies in two reads, whatever their number; `keys` leaves only these of them."""
-    found = policies_by_id(ids)
+    return terms_under(policies_by_id(ids), keys)
+
+
+def terms_under(
+    found: Mapping[PolicyId, PolicyFacts], keys: Collection[str] | None = None
+) -> dict[PolicyId, PolicyTerms]:
+    """The dated terms of policies that the asker has, in one read; `keys` leaves only these of them."""
     if keys is not None:
         return _chosen_terms(found, keys)
     rows: dict[PolicyId, list[TermRow]] = {policy_id: [] for policy_id in found}

@@ -14,12 +14,12 @@ from underwriting.disputes.models import DisputeAct
 from underwriting.disputes.states import DisputeMove, DisputeOutcome
 from underwriting.disputes.terms import Dispute, Move, OpenDebt
 from underwriting.receivables.models import ReceivableDispute
-from underwriting.receivables.queries import receivable_under, receivables_of
+from underwriting.receivables.queries import disputed_receivables_of, receivable_under, receivables_of
 
 
 def disputes_of(policy_id: PolicyId, day: date, party_id: PartyId | None = None) -> list[Dispute]:
     """What is open and disputed under a policy at the end of `day`, the longest first; five reads."""
-    items = [one for one in receivables_of(policy_id, party_id, as_of=day) if one.disputed.minor and one.open.minor > 0]
+    items = disputed_receivables_of(policy_id, party_id, as_of=day)
     begun = _since(policy_id, day)
     acts = _acts(policy_id, day)
     found = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+import numpy as np
 from sqlalchemy import ColumnElement, func, select
 
 from insurer.infra.db import db
@@ -13,7 +14,8 @@ from insurer.kernel.acting import ALL
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import PartyId, PolicyId, ReceivableId
 from insurer.kernel.money import Money
-from underwriting.exposure.queries import verdicts
+from policies.public import policy_facts
+from underwriting.exposure.queries import covered_ledger, verdicts
 from underwriting.factoring.models import AssignedReceivable, Reassignment, ReceivablesAssignment
 from underwriting.factoring.rules import Owner, owner
 from underwriting.factoring.terms import AssignedInvoice, Headroom
@@ -63,12 +65,18 @@ def turns_of(receivables: Collection[ReceivableId]) -> dict[ReceivableId, int]:
 def headroom(policy: PolicyId, day: date) -> list[Headroom]:
     """The insured open invoices of a policy that are assigned to nobody on a day, by due date, in policy currency."""
     taken = {one.receivable for one in assigned_under([policy]) if one.stands_on(day)}
+    covered, currency = covered_ledger((policy,), day), policy_facts(policy).currency
+    ids = covered.laid.id[covered.at]
+    free = np.flatnonzero((covered.insured > 0) & ~np.isin(ids, np.array(sorted(taken), dtype=np.int64)))
+    columns = (ids, covered.party, covered.due, covered.outstanding, covered.insured)
     found = [
-        Headroom(item.id, item.buyer.id, item.receivable.number, item.receivable.due,
-                 item.verdict.outstanding, item.verdict.insured)
-        for buyer in verdicts(policy, day)
-        for item in buyer.open_items
-        if item.id not in taken and item.verdict.insured
+        Headroom(
+            ReceivableId(key), PartyId(party), covered.number(at), date.fromordinal(due), Money(opened, currency),
+            Money(insured, currency),
+        )
+        for at, key, party, due, opened, insured in zip(
+            free.tolist(), *(column[free].tolist() for column in columns), strict=True
+        )
     ]  # fmt: skip
     return sorted(found, key=lambda one: (one.due, one.number))
 

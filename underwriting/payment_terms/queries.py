@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 from sqlalchemy import select
 
 from insurer.infra.db import db
@@ -14,7 +15,7 @@ from insurer.kernel.money import Money
 from insurer.parties.facts import PartyFacts
 from policies.facts import PolicyFacts
 from policies.public import terms_of
-from underwriting.exposure.queries import verdicts
+from underwriting.exposure.queries import covered_ledger
 from underwriting.exposure.rules.turnover import prepaid
 from underwriting.limits.queries import limit_histories
 from underwriting.limits.terms import PaymentMethod
@@ -94,15 +95,16 @@ class PaidBefore:
 
 def paid_before(policy: PolicyId, day: date) -> list[PaidBefore]:
     """The invoices of a policy with a deposit, in policy currency; one that is prepaid in full is no credit at all."""
-    return [
+    whole = covered_ledger((policy,), day).whole
+    items = [one.item for one in whole.items(np.flatnonzero(whole.found.deposit != 0).tolist())]
+    found = [
         PaidBefore(
-            one.buyer, key, term.number, term.shipped, found.gross, found.deposit, found.outstanding, found.insured,
-            prepaid(term),
+            one.buyer, one.id, one.receivable.number, one.receivable.shipped, one.verdict.gross, one.verdict.deposit,
+            one.verdict.outstanding, one.verdict.insured, prepaid(one.receivable),
         )
-        for one in verdicts(policy, day)
-        for key, term, found in zip(one.account.ids, one.account.receivables, one.verdict.invoices, strict=True)
-        if found.deposit
+        for one in items
     ]  # fmt: skip
+    return sorted(found, key=lambda one: (one.buyer.name, one.buyer.id, one.shipped, one.number))
 
 
 def suggestion_for(policy: PolicyId, party: PartyId, day: date) -> Suggested:

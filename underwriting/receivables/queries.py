@@ -91,12 +91,32 @@ def receivables_of(
     return _items(Told((policy_id,), party_id, as_of, known_by))[policy_id]
 
 
-def receivables_by_policy(ids: Collection[PolicyId], *, as_of: date) -> dict[PolicyId, list[LedgerItem]]:
-    """The same of several policies in three reads, whatever their number."""
-    return _items(Told(tuple(ids), None, as_of, None))
+def receivables_among(
+    wanted: Collection[ReceivableId], ids: Collection[PolicyId], *, as_of: date
+) -> dict[ReceivableId, LedgerItem]:
+    """The same of some invoices under several policies, by id, in three reads."""
+    found = _items(Told(tuple(ids), None, as_of, None), Receivable.id.in_(wanted))
+    return {one.id: one for items in found.values() for one in items}
 
 
-def _items(told: Told) -> dict[PolicyId, list[LedgerItem]]:
+def unpaid_by_policy(
+    ids: Collection[PolicyId], *, as_of: date, party_id: PartyId | None = None, known_by: datetime | None = None
+) -> dict[PolicyId, list[LedgerItem]]:
+    """Of several policies the invoices past their due date that are not settled on themselves, in three reads."""
+    told = Told(tuple(ids), party_id, as_of, known_by)
+    found = _items(told, Receivable.due < as_of)
+    return {policy: [one for one in items if one.open.minor > 0] for policy, items in found.items()}
+
+
+def disputed_receivables_of(policy_id: PolicyId, party_id: PartyId | None = None, *, as_of: date) -> list[LedgerItem]:
+    """The open invoices of a policy of which something is in dispute at the end of a day."""
+    told = Told((policy_id,), party_id, as_of, None)
+    ever = select(ReceivableDispute.receivable_id).where(*told.conditions(ReceivableDispute, ReceivableDispute.day))
+    found = _items(told, Receivable.id.in_(ever))[policy_id]
+    return [one for one in found if one.disputed.minor and one.open.minor > 0]
+
+
+def _items(told: Told, *only: ColumnElement[bool]) -> dict[PolicyId, list[LedgerItem]]:
     received: dict[ReceivableId, tuple[int, date | None]] = {}
     for receivable_id, minor, last, left in db.session.execute(
         select(
@@ -112,12 +132,23 @@ def _items(told: Told) -> dict[PolicyId, list[LedgerItem]]:
             received[receivable_id] = (int(minor), None if left else last)
     disputed = _disputed(told)
     found: dict[PolicyId, list[LedgerItem]] = {policy_id: [] for policy_id in told.policies}
-    for row in _invoices(told):
+    for row in db.session.execute(
+        select(*_READ)
+        .where(*told.conditions(Receivable, Receivable.invoiced), Receivable.shipped <= told.as_of, *only)
+        .order_by(Receivable.party_id, Receivable.due, Receivable.id)
+    ):
         found[row.policy_id].append(_item(row, received.get(row.id), disputed.get(row.id, 0)))
     return found
 
 
-def _item(row: Receivable, received: tuple[int, date | None] | None, disputed: int) -> LedgerItem:
+_READ = (
+    Receivable.id, Receivable.policy_id, Receivable.party_id, Receivable.number, Receivable.shipped,
+    Receivable.invoiced, Receivable.due, Receivable.amount_minor, Receivable.tax_minor, Receivable.deposit_minor,
+    Receivable.currency, Receivable.method,
+)  # fmt: skip
+
+
+def _item(row: Any, received: tuple[int, date | None] | None, disputed: int) -> LedgerItem:
     minor, last = received or (0, None)
     settled = minor + row.deposit_minor >= row.amount_minor
     return LedgerItem(
@@ -127,9 +158,9 @@ def _item(row: Receivable, received: tuple[int, date | None] | None, disputed: i
         shipped=row.shipped,
         invoiced=row.invoiced,
         due=row.due,
-        amount=row.amount,
-        tax=row.tax,
-        deposit=row.deposit,
+        amount=Money(row.amount_minor, row.currency),
+        tax=Money(row.tax_minor, row.currency),
+        deposit=Money(row.deposit_minor, row.currency),
         disputed=Money(disputed, row.currency),
         received=Money(minor, row.currency),
         method=row.method,
@@ -147,10 +178,10 @@ def receivable_under(policy_id: PolicyId, receivable_id: ReceivableId) -> Receiv
     return found
 
 
-def _invoices(told: Told) -> Iterator[Receivable]:
+def _invoices(told: Told, *only: ColumnElement[bool]) -> Iterator[Receivable]:
     yield from db.session.scalars(
         select(Receivable)
-        .where(*told.conditions(Receivable, Receivable.invoiced), Receivable.shipped <= told.as_of)
+        .where(*told.conditions(Receivable, Receivable.invoiced), Receivable.shipped <= told.as_of, *only)
         .order_by(Receivable.party_id, Receivable.due, Receivable.id)
     )
 
@@ -173,11 +204,6 @@ def accounts_of(
     A number that two invoices of a buyer share in its written form cannot occur: its key is unique.
     """
     return _accounts(Told((policy_id,), party_id, as_of, known_by))[policy_id]
-
-
-def accounts_by_policy(ids: Collection[PolicyId], *, as_of: date) -> dict[PolicyId, dict[PartyId, BuyerAccount]]:
-    """The same of several policies in three reads, whatever their number."""
-    return _accounts(Told(tuple(ids), None, as_of, None))
 
 
 def _accounts(told: Told) -> dict[PolicyId, dict[PartyId, BuyerAccount]]:
@@ -207,6 +233,26 @@ def _accounts(told: Told) -> dict[PolicyId, dict[PartyId, BuyerAccount]]:
             tuple(row.recorded_at for row in rows),
         )
     return found
+
+
+def shipped_of(
+    policy_id: PolicyId, first: date, last: date, *, as_of: date, known_by: datetime | None = None
+) -> dict[PartyId, BuyerAccount]:
+    """The invoices of a policy shipped from `first` to `last`, open or settled, by buyer; receipts are not read."""
+    told = Told((policy_id,), None, as_of, known_by)
+    disputed = _disputed(told)
+    invoices: dict[PartyId, list[Receivable]] = defaultdict(list)
+    for row in _invoices(told, Receivable.shipped.between(first, last)):
+        invoices[row.party_id].append(row)
+    return {
+        party: BuyerAccount(
+            tuple(_term(row, disputed.get(row.id, 0)) for row in rows),
+            (),
+            tuple(row.id for row in rows),
+            tuple(row.recorded_at for row in rows),
+        )
+        for party, rows in invoices.items()
+    }
 
 
 def account_of(

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import select
 
 from insurer.advisory.cash.models import CashEntry
 from insurer.advisory.cash.rules import Inflow, Outflow
 from insurer.advisory.expectation.models import PaymentForecast
-from insurer.advisory.expectation.queries import expected_payments, last_forecast
+from insurer.advisory.expectation.queries import expected_days, last_forecast
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
-from insurer.kernel.ids import PartyId
+from insurer.kernel.ids import PartyId, ReceivableId
+from insurer.kernel.money import Money
 from policies.facts import PolicyFacts
-from underwriting.public import verdicts
+from underwriting.public import CoveredLedger, covered_ledger
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +45,40 @@ def cash_book(policy: PolicyFacts, as_of: date) -> CashBook:
     An invoice that the last forecast does not know counts on its due day, one already due on the next day.
     """
     forecast = last_forecast(policy.id)
-    expected = expected_payments(forecast)
-    inflows, unknown = [], 0
-    for one in verdicts(policy.id, as_of):
-        for item in one.open_items:
-            row = expected.get(item.id)
-            unknown += row is None
-            day = item.receivable.due if row is None else row.expected_on
-            inflows.append(
-                Inflow(
-                    item.buyer.id, item.receivable.number, max(day, as_of + timedelta(days=1)),
-                    item.verdict.insured, item.verdict.uninsured,
-                )
-            )  # fmt: skip
+    covered = covered_ledger((policy.id,), as_of)
+    days, unknown = _expected_days(covered, expected_days(forecast))
+    inflows = _inflows(covered, np.maximum(days, as_of.toordinal() + 1), policy.currency)
     entries = cash_entries(policy.policyholder, policy.currency)
     openings = [one for one in entries if one.kind == "opening" and one.day <= as_of]
     return CashBook(
-        tuple(inflows),
+        inflows,
         forecast,
         unknown,
         max(openings, key=lambda one: (one.day, one.id), default=None),
         tuple(one for one in entries if one.kind == "outflow" and one.day > as_of),
+    )
+
+
+def _expected_days(covered: CoveredLedger, expected: Mapping[ReceivableId, date]) -> tuple[Ints, int]:
+    """The ordinal of the day on which each invoice is expected, and how many of them no forecast knows."""
+    ids = covered.laid.id[covered.at]
+    keys = np.array(sorted(expected), dtype=np.int64)
+    when = np.array([expected[ReceivableId(int(key))].toordinal() for key in keys], dtype=np.int64)
+    known = np.isin(ids, keys)
+    days = covered.due.copy()
+    days[known] = when[np.searchsorted(keys, ids[known])]
+    return days, int(np.count_nonzero(~known))
+
+
+def _inflows(covered: CoveredLedger, days: Ints, currency: str) -> tuple[Inflow, ...]:
+    """What comes in, one for each buyer and day."""
+    pairs, which = np.unique(np.stack([covered.party, days], axis=1), axis=0, return_inverse=True)
+    sums = np.zeros((2, len(pairs)), dtype=np.int64)
+    np.add.at(sums[0], which.reshape(-1), covered.insured)
+    np.add.at(sums[1], which.reshape(-1), covered.outstanding - covered.insured)
+    return tuple(
+        Inflow(PartyId(party), date.fromordinal(day), Money(insured, currency), Money(uninsured, currency))
+        for (party, day), insured, uninsured in zip(pairs.tolist(), *sums.tolist(), strict=True)
     )
 
 

@@ -15,10 +15,9 @@ NEVER = None
 
 @dataclass(frozen=True, slots=True)
 class Inflow:
-    """What is open of one invoice and when it is expected; `day` None is not expected at all."""
+    """What is open of a buyer's invoices that are expected on one day; `day` None is not expected at all."""
 
     buyer: PartyId
-    number: str
     day: date | None
     insured: Money
     uninsured: Money

@@ -48,6 +48,15 @@ def expected_payments(forecast: PaymentForecast | None) -> dict[ReceivableId, Ex
     return {row.receivable_id: row for row in rows}
 
 
+def expected_days(forecast: PaymentForecast | None) -> dict[ReceivableId, date]:
+    """The day on which a forecast expected each invoice; nothing without one."""
+    if forecast is None:
+        return {}
+    query = select(ExpectedPayment.receivable_id, ExpectedPayment.expected_on)
+    rows = db.session.execute(query.where(ExpectedPayment.forecast_id == forecast.id))
+    return {ReceivableId(receivable): day for receivable, day in rows}
+
+
 def last_back_test(policy_id: PolicyId) -> PaymentBackTest | None:
     """The last measure of what the forecasts of a policy are worth."""
     query = select(PaymentBackTest).where(PaymentBackTest.policy_id == policy_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from insurer.advisory.worklist.queries import Row, totals, worklist
+from insurer.advisory.worklist.queries import Row, worklist
 from insurer.infra.clock import today
 from insurer.infra.languages import here, reader_locale
 from insurer.infra.web.exports import asked_export, export_file
@@ -42,9 +42,10 @@ def overview_page(side: str) -> ResponseReturnValue:
     """The work list of one policy; `?all=1` shows every open invoice."""
     policies = [one for one in reversed(policies_list()) if one.state is not PolicyState.DRAFT]
     policy, every = _chosen(policies), request.args.get("all", "") == "1"
-    rows = worklist(policy, today(), overdue_only=not every) if policy else []
-    if policy is not None and (kind := asked_export()):
-        return export_file(kind, "what-to-collect", COLUMNS, (_values(place, row) for place, row in enumerate(rows, 1)))
+    found = worklist(policy, today(), overdue_only=not every) if policy else None
+    if found is not None and (kind := asked_export()):
+        lines = (_values(place, row) for place, row in enumerate(found.every(), 1))
+        return export_file(kind, "what-to-collect", COLUMNS, lines)
     asked = request.args.get("page", "1")
     page = int(asked) if asked.isdigit() and 0 < int(asked) < 100_000 else 1
     first = (page - 1) * PAGE_OF
@@ -55,11 +56,11 @@ def overview_page(side: str) -> ResponseReturnValue:
         policies=policies,
         policy=policy,
         every=every,
-        rows=list(enumerate(rows[first : first + PAGE_OF], first + 1)),
-        count=len(rows),
-        sums=totals(rows, policy.currency) if policy else None,
+        rows=list(enumerate(found.rows(first, PAGE_OF), first + 1)) if found else [],
+        count=len(found) if found else 0,
+        sums=found.totals if found else None,
         page=page,
-        pages=-(-len(rows) // PAGE_OF),
+        pages=-(-len(found) // PAGE_OF) if found else 0,
         crumbs=[Crumb(here("What to collect first"))],
     )
 

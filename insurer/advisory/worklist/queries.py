@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from claims.public import ClockKind, ItemClocks, clocked, item_clocks, open_case_numbers
-from insurer.advisory.worklist.rules import chance_of_loss, order, priority
-from insurer.advisory.worklist.terms import Chance, Priority, ToCollect
+import numpy as np
+from numpy.typing import NDArray
+
+from claims.public import ClockKind, ItemClocks, clocked, clocks_left, item_clocks, open_case_numbers
+from insurer.advisory.worklist.rules import chance_of_loss, expected_losses, priority
+from insurer.advisory.worklist.terms import Chance, Priority, ToCollect, ToCollectColumns
 from insurer.kernel.ids import PartyId
 from insurer.kernel.money import Money
-from policies.facts import PolicyFacts
-from underwriting.public import OpenItem, behaviour_of, verdicts
+from policies.facts import PolicyFacts, PolicyTerms
+from policies.public import terms_of
+from underwriting.public import CoveredLedger, OpenItem, behaviour_of, covered_ledger
+
+Ints = NDArray[np.int64]
+AT_ONCE = 500
+"""Rows that are made at a time for a file."""
 
 Chances = Callable[[Fraction | None, int], Chance]
 """What tells the chance of a loss from a buyer's average days late and the invoice's own: a rule, or a model."""
@@ -41,25 +49,92 @@ class Totals:
     score: Money
 
 
+@dataclass(frozen=True)
+class WorkList:
+    """The open invoices of a policy in the order of collection; `places` are theirs in the ledger, in that order.
+
+    Order and sums are worked out in columns; what is shown of single invoices is made on demand, with its working.
+    """
+
+    covered: CoveredLedger
+    terms: PolicyTerms
+    currency: str
+    places: Ints
+    score: Ints
+    averages: Mapping[PartyId, Fraction | None]
+    cases: Mapping[PartyId, str]
+    chances: Chances
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def rows(self, first: int, most: int) -> list[Row]:
+        """Some of the invoices, from the place `first` on."""
+        items = [one.item for one in self.covered.items(self.places[first : first + most].tolist())]
+        if not items:
+            return []
+        (policy,) = {one.id for one in self.covered.laid.policies}
+        clocks = item_clocks([clocked(policy, item) for item in items], self.covered.as_of, {policy: self.terms})
+        return [self._row(item, clocks[item.id]) for item in items]
+
+    def every(self) -> Iterator[Row]:
+        """All of them, some at a time."""
+        for first in range(0, len(self), AT_ONCE):
+            yield from self.rows(first, AT_ONCE)
+
+    def _row(self, item: OpenItem, clocks: ItemClocks) -> Row:
+        late = (self.covered.as_of - item.receivable.due).days
+        chance = self.chances(self.averages.get(item.buyer.id), late)
+        found = priority(_to_collect(item, late, chance, clocks))
+        return Row(item, max(late, 0), chance, found, clocks, self.cases.get(item.buyer.id, ""))
+
+    @property
+    def totals(self) -> Totals:
+        """What the list comes to."""
+        opened, insured = (
+            int(column[self.places].sum()) for column in (self.covered.outstanding, self.covered.insured)
+        )
+        sums = (opened, insured, opened - insured, int(self.score.sum()))
+        return Totals(*(Money(minor, self.currency) for minor in sums))
+
+
 def worklist(
     policy: PolicyFacts, day: date, *, overdue_only: bool = True, chances: Chances = chance_of_loss
-) -> list[Row]:
+) -> WorkList:
     """The open invoices of a policy, the largest expected loss first; without `overdue_only` all of the ledger."""
-    items = [item for one in verdicts(policy.id, day) for item in one.open_items]
-    if overdue_only:
-        items = [item for item in items if item.receivable.due < day]
-    clocks = item_clocks([clocked(policy.id, item) for item in items], day)
+    covered, terms = covered_ledger((policy.id,), day), terms_of(policy.id)
+    places = np.flatnonzero(covered.days_late > 0) if overdue_only else np.arange(len(covered))
+    if not len(places):
+        return WorkList(covered, terms, policy.currency, places, places, {}, {}, chances)
+    averages = {party: one.long.days for party, one in behaviour_of(policy, day).buyers.items()}
+    own, clock = expected_losses(_columns(covered, places, terms, averages, chances))
+    score = own + clock
+    order = np.lexsort((covered.laid.id[covered.at[places]], -covered.outstanding[places], -score))
     cases = open_case_numbers(policy.id)
-    averages: Mapping[PartyId, Fraction | None] = {
-        party: one.long.days for party, one in (behaviour_of(policy, day).buyers if items else {}).items()
-    }
-    rows = []
-    for item in items:
-        late = (day - item.receivable.due).days
-        chance = chances(averages.get(item.buyer.id), late)
-        found = priority(_to_collect(item, late, chance, clocks[item.id]))
-        rows.append(Row(item, max(late, 0), chance, found, clocks[item.id], cases.get(item.buyer.id, "")))
-    return sorted(rows, key=lambda row: (*order(row.priority, row.item.verdict.outstanding), row.item.id))
+    return WorkList(covered, terms, policy.currency, places[order], score[order], averages, cases, chances)
+
+
+def _columns(
+    covered: CoveredLedger,
+    places: Ints,
+    terms: PolicyTerms,
+    averages: Mapping[PartyId, Fraction | None],
+    chances: Chances,
+) -> ToCollectColumns:
+    """The invoices as the order sees them; a chance is asked for once per buyer and days late."""
+    share = covered.found.share[covered.at[places]]
+    pairs = np.stack([covered.party[places], covered.days_late[places]], axis=1)
+    unique, which = np.unique(pairs, axis=0, return_inverse=True)
+    chance = [chances(averages.get(PartyId(party)), late).value for party, late in unique.tolist()]
+    notice, claim = clocks_left(covered, places, terms)
+    return ToCollectColumns(
+        outstanding=covered.outstanding[places],
+        insured=covered.insured[places],
+        share=np.where(share < 0, 0, share),
+        chance=chance,
+        which=which.reshape(-1),
+        left=np.minimum(notice, claim),
+    )
 
 
 def _to_collect(item: OpenItem, late: int, chance: Chance, clocks: ItemClocks) -> ToCollect:
@@ -79,14 +154,4 @@ def _to_collect(item: OpenItem, late: int, chance: Chance, clocks: ItemClocks) -
         chance=chance,
         left=nearest.left if nearest else None,
         at_zero=nearest.lost if nearest and nearest.lost else Money.zero(verdict.outstanding.currency),
-    )
-
-
-def totals(rows: list[Row], currency: str) -> Totals:
-    """What the list comes to."""
-    return Totals(
-        Money.total((row.item.verdict.outstanding for row in rows), currency),
-        Money.total((row.item.verdict.insured for row in rows), currency),
-        Money.total((row.item.verdict.uninsured for row in rows), currency),
-        Money.total((row.priority.score for row in rows), currency),
     )

@@ -6,13 +6,19 @@ nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from insurer.advisory.worklist.terms import Chance, PayerTier, Priority, ToCollect
-from insurer.kernel.money import Money
+import numpy as np
+from numpy.typing import NDArray
+
+from insurer.advisory.worklist.terms import Chance, PayerTier, Priority, ToCollect, ToCollectColumns
 from insurer.kernel.rounding import to_places
 from insurer.kernel.working import Working
 
+Ints = NDArray[np.int64]
+MILLION = 1_000_000
+ROOM = 1 << 62
 TIERS = ((PayerTier.A, 5), (PayerTier.B, 15), (PayerTier.C, 30))
 """The worst amount-weighted days late over twelve months of each tier; later still is D."""
 BASE = {
@@ -77,6 +83,30 @@ def priority(one: ToCollect) -> Priority:
     return Priority(own, clock, score, working.then("worklist.score", score, "worklist.order"))
 
 
-def order(one: Priority, outstanding: Money) -> tuple[int, int]:
-    """The largest loss first; of equal ones the larger invoice."""
-    return -one.score.minor, -outstanding.minor
+def expected_losses(many: ToCollectColumns) -> tuple[Ints, Ints]:
+    """`priority` of many invoices: the expected loss of each, and what its next clock adds, to the minor unit."""
+    indemnity = _shared(many.insured, many.share, MILLION)
+    over, under = _whole(many.chance)
+    own = _shared(many.outstanding - indemnity, over[many.which], under[many.which])
+    clock = np.zeros_like(own)
+    for most, part in reversed(URGENCY):
+        pressed = np.flatnonzero(many.left <= most)
+        press_over, press_under = _whole([chance * part for chance in many.chance])
+        at = many.which[pressed]
+        clock[pressed] = _shared(indemnity[pressed], press_over[at], press_under[at])
+    return own, clock
+
+
+def _whole(shares: Sequence[Fraction]) -> tuple[Ints, Ints]:
+    """Fractions as numerators and denominators."""
+    over, under = ([one.numerator for one in shares], [one.denominator for one in shares])
+    return np.array(over, dtype=np.int64), np.array(under, dtype=np.int64)
+
+
+def _shared(amount: Ints, over: Ints, under: Ints | int) -> Ints:
+    """amount × over ÷ under, half up as `Money.share` rounds; by Python's integers where 64 bits are too few."""
+    most = int(np.abs(amount).max(initial=0)) * int(np.max(over, initial=0))
+    if 2 * most + 2 * int(np.max(under, initial=1)) >= ROOM:
+        amount, over = amount.astype(object), over.astype(object)
+    half: Ints = (2 * amount * over + under) // (2 * under)
+    return half.astype(np.int64)

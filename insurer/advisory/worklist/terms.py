@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
 
 from insurer.kernel.money import Money
 from insurer.kernel.working import Working
@@ -41,6 +45,22 @@ class ToCollect:
     chance: Chance
     left: int | None
     at_zero: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToCollectColumns:
+    """Many open invoices as the order sees them, a place each; amounts in minor units of one currency.
+
+    `share` is the insured percentage in millionths, `which` each invoice's place in `chance`, `left` the days until
+    the next clock of notice or claim runs down, more than any term where none runs.
+    """
+
+    outstanding: NDArray[np.int64]
+    insured: NDArray[np.int64]
+    share: NDArray[np.int64]
+    chance: Sequence[Fraction]
+    which: NDArray[np.int64]
+    left: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

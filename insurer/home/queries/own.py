@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import url_for
 
-from claims.public import BuyerOverdues, ClaimFacts, ClaimState, claimed_receivables, claims_in, due_notices_by_policy
+from claims.public import (
+    BuyerOverdues,
+    ClaimFacts,
+    ClaimState,
+    OverdueInvoice,
+    claimed_receivables,
+    claims_in,
+    due_notices_by_policy,
+)
 from insurer.accounts.facts import May
 from insurer.home.terms import Cover, Deadline
 from insurer.infra.audit.timeline import Event, latest
 from insurer.infra.languages import clause_text, here, reader_locale
 from insurer.infra.web.guard import permitted
 from insurer.kernel.calendar import add_days
+from insurer.kernel.ids import ReceivableId
 from insurer.kernel.money import Money
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import parties, parties_of
-from policies.facts import Deadlines, NoteAccount, PolicyFacts, PolicyState, PolicyTerms
-from policies.public import note_accounts_by_policy, policies_list, terms_by_policy
-from underwriting.facts import AgeingBucket, MonthToDeclare, class_totals
+from policies.facts import NoteAccount, PolicyFacts, PolicyState, PolicyTerms
+from policies.public import note_accounts_by_policy, policies_list, terms_under
+from underwriting.facts import AgeingBucket, MonthToDeclare
 from underwriting.public import (
-    BuyerVerdict,
-    OpenItem,
-    classed_items,
+    CoveredLedger,
+    covered_ledger,
     declared_by_policy,
-    invoice_deadlines,
+    ledger_classes,
+    ledger_summary,
     months_to_declare,
-    summary_of,
-    verdicts_by_policy,
 )
 
 MOST_POLICIES = 12
@@ -55,9 +62,9 @@ class _Read:
 
     def __init__(self, policies: Sequence[PolicyFacts], day: date) -> None:
         ids = [policy.id for policy in policies]
-        self.terms = terms_by_policy(ids)
+        self.terms = terms_under({policy.id: policy for policy in policies})
         ledger = permitted(May.LEDGER_READ)
-        self.verdicts = verdicts_by_policy(policies, self.terms, day) if ledger else {}
+        self.covered = covered_ledger(ids, day) if ledger and ids else None
         declared = declared_by_policy(ids) if ledger else {}
         self.months = {
             one.id: months_to_declare(one, day, self.terms[one.id], declared[one.id]) for one in policies if ledger
@@ -66,6 +73,7 @@ class _Read:
         overdue = permitted(May.OVERDUE_READ)
         self.overdues = due_notices_by_policy(ids, day, self.terms) if overdue else {}
         self.claimed = claimed_receivables(ids) if overdue else frozenset()
+        self.buyers = parties({one.party for found in self.overdues.values() for one in found})
 
 
 class Holding:
@@ -74,7 +82,8 @@ class Holding:
     def __init__(self, policy: PolicyFacts, day: date, read: _Read) -> None:
         self.policy, self.day = policy, day
         self.terms: PolicyTerms = read.terms[policy.id]
-        self.found: list[BuyerVerdict] = read.verdicts.get(policy.id, [])
+        self.covered = None if read.covered is None else read.covered.under(policy.id)
+        self.buyers = read.buyers
         self.months: tuple[MonthToDeclare, ...] = read.months.get(policy.id, ())
         self.notes: Sequence[NoteAccount] = read.notes.get(policy.id, ())
         self.overdues: tuple[BuyerOverdues, ...] = read.overdues.get(policy.id, ())
@@ -92,22 +101,22 @@ class Holding:
     @property
     def cover(self) -> Cover | None:
         """The open ledger in classes and by age; None where nothing is open or the reader does not see it."""
-        summary = summary_of(self.found, self.policy.currency, self.day)
-        if not summary.open:
+        if self.covered is None or not len(self.covered):
             return None
+        summary = ledger_summary(self.covered, self.policy.currency)
         return Cover(
             policy=self.policy.number,
             open=summary.open,
             insured=summary.insured,
             uninsured=summary.uninsured,
-            classes=class_totals((one.parts for one in classed_items(self.found)), self.policy.currency),
+            classes=ledger_classes(self.covered, self.policy.currency),
             ageing=[(_age(bucket), bucket.amount) for bucket in summary.ageing.buckets],
         )
 
     def deadlines(self) -> Iterator[Deadline]:
         """Everything that must be done under the policy by a day."""
-        if permitted(May.OVERDUE_READ) and self.found:
-            yield from self._notices_and_claims()
+        if permitted(May.OVERDUE_READ) and self.covered is not None:
+            yield from self._notices_and_claims(self.covered)
         for month in self.months:
             yield self._deadline(
                 "declare", here("Month to %(day)s", day=month.end), None, month.due, "policy.declaration_due_days",
@@ -119,32 +128,26 @@ class Holding:
                 href = url_for("policies_portal.note", number=self.policy.number, note=number)
                 yield self._deadline("pay", number, account.open, account.note.due_on, "policy.premium_due_days", href)
 
-    def _notices_and_claims(self) -> Iterator[Deadline]:
+    def _notices_and_claims(self, covered: CoveredLedger) -> Iterator[Deadline]:
         """Per overdue buyer the last days to notify and to claim, and the day from which shipments are uncovered."""
-        items = {item.id: item for one in self.found for item in one.open_items}
-        buyers = {one.buyer.id: one.buyer for one in self.found}
+        owed = covered.outstanding_of({one.receivable for overdue in self.overdues for one in overdue.invoices})
         for overdue in self.overdues:
-            buyer = buyers[overdue.party]
-            late = [items[one.receivable] for one in overdue.invoices if one.receivable in items]
+            buyer = self.buyers[overdue.party]
+            late = [one for one in overdue.invoices if owed.get(one.receivable)]
             href = url_for("overdues_portal.buyer", policy=self.policy.number, buyer=buyer.public_id)
             if overdue.to_notify and overdue.notify_by is not None:
-                at_risk = self._open(items[one.receivable] for one in overdue.to_notify if one.receivable in items)
+                at_risk = self._open(overdue.to_notify, owed)
                 yield self._of_buyer("notify", buyer, at_risk, overdue.notify_by, "policy.notice_days", href)
-            notified = {one.receivable for one in overdue.notified}
-            unclaimed = [item for item in late if item.id in notified - self.claimed]
-            if (last := self._first("claim_by", unclaimed)) is not None:
-                yield self._of_buyer("claim", buyer, self._open(unclaimed), last, "policy.claim_period", href)
-            stop = self._first("stop_of_cover_on", late)
+            unclaimed = [one for one in late if one.notice is not None and one.receivable not in self.claimed]
+            if (last := _first(one.claim_by for one in unclaimed)) is not None:
+                yield self._of_buyer("claim", buyer, self._open(unclaimed, owed), last, "policy.claim_period", href)
+            stop = _first(one.cover_stops_on for one in late)
             if stop is not None and stop >= self.day and self.in_force:
                 way = url_for("exposure_portal.working", policy=self.policy.number, public_id=buyer.public_id)
                 yield self._of_buyer("stop", buyer, None, stop, "policy.maximum_extension_days", way)
 
-    def _first(self, name: str, items: Iterable[OpenItem]) -> date | None:
-        found: list[Deadlines] = [invoice_deadlines(self.terms, item.receivable) for item in items]
-        return min((day for one in found if isinstance(day := getattr(one, name), date)), default=None)
-
-    def _open(self, items: Iterable[OpenItem]) -> Money:
-        return Money.total((item.verdict.outstanding for item in items), self.policy.currency)
+    def _open(self, invoices: Iterable[OverdueInvoice], owed: Mapping[ReceivableId, int]) -> Money:
+        return Money(sum(owed.get(one.receivable, 0) for one in invoices), self.policy.currency)
 
     def _of_buyer(
         self, what: str, buyer: PartyFacts, amount: Money | None, day: date, clause: str, href: str
@@ -215,6 +218,10 @@ def open_claims() -> list[OpenClaim]:
     found = claims_in(tuple(STEPS))
     names = parties([claim.party for claim in found])
     return [OpenClaim(claim, names[claim.party].shown_name(reader_locale()), STEPS[claim.state]) for claim in found]
+
+
+def _first(days: Iterable[date | None]) -> date | None:
+    return min((day for day in days if day is not None), default=None)
 
 
 def _age(bucket: AgeingBucket) -> str:

@@ -10,9 +10,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
+from claims.clocks.queries import NO_CLOCK, clocks_left
 from claims.collections.queries import case_numbered, cases_of
 from claims.collections.rules.ladder import ladder
 from claims.collections.services import (
@@ -23,9 +27,9 @@ from claims.collections.services import (
 )
 from claims.collections.states import CaseEnd, CaseState, CollectionStep
 from insurer.accounts.facts import Role
-from insurer.advisory.worklist.queries import totals, worklist
-from insurer.advisory.worklist.rules import chance_of_loss, priority, tier_of, urgency
-from insurer.advisory.worklist.terms import PayerTier, Priority, ToCollect
+from insurer.advisory.worklist.queries import worklist
+from insurer.advisory.worklist.rules import chance_of_loss, expected_losses, priority, tier_of, urgency
+from insurer.advisory.worklist.terms import PayerTier, Priority, ToCollect, ToCollectColumns
 from insurer.infra.db import db
 from insurer.infra.jobs.running import house_act
 from insurer.infra.scope import reading_as
@@ -109,22 +113,76 @@ def department(house: Flask, clock: Any) -> Department:
 def test_the_whole_list_is_the_ledger_and_insured_plus_uninsured_its_sum(department: Department) -> None:
     policy = policy_facts(department.policy)
 
-    rows = worklist(policy, LATE, overdue_only=False)
+    sums, summary = worklist(policy, LATE, overdue_only=False).totals, exposure_summary(department.policy, LATE)
 
-    sums, summary = totals(rows, "EUR"), exposure_summary(department.policy, LATE)
     assert (sums.open, sums.insured) == (summary.open, summary.insured)
     assert sums.open == sums.insured + sums.uninsured == eur("22000")
-    assert [row.item.receivable.number for row in worklist(policy, LATE)] == ["B-1", "A-1"]
+    assert [row.item.receivable.number for row in worklist(policy, LATE).every()] == ["B-1", "A-1"]
 
 
 def test_a_model_of_payment_may_replace_the_rule(department: Department) -> None:
     from insurer.advisory.worklist.terms import Chance
 
-    rows = worklist(
+    found = worklist(
         policy_facts(department.policy), LATE, chances=lambda average, _late: Chance(Fraction(1), PayerTier.D, average)
     )
 
-    assert rows[0].priority.own == eur("9000")
+    assert found.rows(0, 1)[0].priority.own == eur("9000")
+
+
+def test_the_order_in_columns_is_that_of_the_working_of_every_invoice(department: Department) -> None:
+    for number in range(3, 30):
+        department.invoice(f"A-{number}", f"{number * 137}.{number:02}", term=number % 7 * 5)
+    sent = [department.invoice(f"S-{number}", f"{number}000") for number in range(1, 4)]
+    department.on(LATE - timedelta(days=3)).notify(*sent)
+    department.on(LATE).file()
+
+    found = worklist(policy_facts(department.policy), LATE, overdue_only=False)
+
+    rows = list(found.every())
+    assert len(rows) == len(found) == 33
+    assert rows == sorted(
+        rows, key=lambda row: (-row.priority.score.minor, -row.item.verdict.outstanding.minor, row.item.id)
+    )
+    assert found.score.tolist() == [row.priority.score.minor for row in rows]
+    assert found.totals.score == Money.total((row.priority.score for row in rows), "EUR")
+    notice, claim = clocks_left(found.covered, found.places, found.terms)
+    for row, to_notify, to_claim in zip(rows, notice.tolist(), claim.tolist(), strict=True):
+        for clock, left in ((row.clocks.notice, to_notify), (row.clocks.claim, to_claim)):
+            assert left == (clock.left if clock.running else NO_CLOCK)
+
+
+amounts = st.integers(0, 10**15)
+
+
+@given(
+    st.lists(st.tuples(amounts, amounts, st.integers(0, 10**6), st.integers(0, 300), st.integers(-40, 60)), min_size=1),
+    st.lists(st.none() | st.fractions(0, 60), min_size=1, max_size=4),
+)
+def test_expected_losses_in_columns_are_those_of_the_working(
+    rows: list[tuple[int, int, int, int, int]], averages: list[Fraction | None]
+) -> None:
+    chances = [chance_of_loss(averages[place % len(averages)], late) for place, (*_, late, _l) in enumerate(rows)]
+    opened = [max(one, other) for one, other, *_ in rows]
+    insured = [min(one, other) for one, other, *_ in rows]
+
+    own, clock = expected_losses(
+        ToCollectColumns(
+            outstanding=np.array(opened), insured=np.array(insured), share=np.array([row[2] for row in rows]),
+            chance=[one.value for one in chances], which=np.arange(len(rows)), left=np.array([row[4] for row in rows]),
+        )
+    )  # fmt: skip
+
+    for place, (_one, _other, share, late, left) in enumerate(rows):
+        percentage = Decimal(share) / 10**6
+        said = priority(
+            ToCollect(
+                outstanding=Money(opened[place], "EUR"), insured=Money(insured[place], "EUR"), percentage=percentage,
+                late=late, chance=chances[place], left=left,
+                at_zero=Money(insured[place], "EUR").share(percentage),
+            )
+        )  # fmt: skip
+        assert (said.own.minor, said.clock.minor) == (own[place], clock[place])
 
 
 def test_a_case_is_opened_with_the_overdue_debts_and_a_second_click_opens_no_second(department: Department) -> None:

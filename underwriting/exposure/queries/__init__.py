@@ -8,10 +8,8 @@ from underwriting.exposure.queries.cover import (
     classed_invoice,
     classed_items,
     cover_terms,
-    invoice_deadlines,
     summary_of,
     verdicts,
-    verdicts_by_policy,
 )
 from underwriting.exposure.queries.declarations import (
     declaration_numbered,
@@ -56,7 +54,6 @@ __all__ = [
     "due_on",
     "exposure_summary",
     "in_bucket",
-    "invoice_deadlines",
     "last_declared",
     "ledger_classes",
     "ledger_summary",
@@ -65,5 +62,4 @@ __all__ = [
     "standing_declaration",
     "summary_of",
     "verdicts",
-    "verdicts_by_policy",
 ]

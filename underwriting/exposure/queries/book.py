@@ -17,7 +17,7 @@ from insurer.kernel.rounding import to_places
 from insurer.parties.public import Seat, seats_of
 from insurer.reference.public import RateTable
 from policies.facts import PolicyFacts, PolicyTerms
-from policies.public import policies_by_id, policies_list, terms_by_policy
+from policies.public import policies_by_id, policies_list, terms_under
 from underwriting.buyers.rules.insurable import country_covered, section_covered
 from underwriting.exposure.queries.limit_columns import limits_of
 from underwriting.exposure.queries.reading import (
@@ -70,7 +70,7 @@ def laid_out(asked: Asked, cause: str | None = None, valued: date | None = None)
     rows, came = invoice_rows(asked), receipt_rows(asked)
     placed = _placed(rows)
     policies = [found[PolicyId(int(key))] for key in placed.used]
-    by_policy = terms_by_policy([one.id for one in policies], KEYS)
+    by_policy = terms_under({one.id: one for one in policies}, KEYS)
     terms = [by_policy[one.id] for one in policies]
     covers = [cover_terms_of(one, asked.as_of, asked.known_by) for one in terms]
     companies = {PartyId(int(key)) for key in placed.party} | {one.policyholder for one in policies}

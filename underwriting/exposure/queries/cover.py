@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,10 +15,10 @@ from insurer.kernel.rounding import to_places
 from insurer.parties.facts import PartyFacts
 from insurer.parties.public import parties
 from insurer.reference.public import exchange_rate
-from policies.facts import Deadlines, DebtEvents, PolicyFacts, PolicyTerms, deadlines
-from policies.public import clocks_of, policy_facts, terms_of
+from policies.facts import PolicyFacts, PolicyTerms
+from policies.public import policy_facts, terms_of
 from underwriting.buyers.rules.insurable import Business, buyer_refusals
-from underwriting.exposure.queries.declarations import declared_at, declared_by_policy
+from underwriting.exposure.queries.declarations import declared_at
 from underwriting.exposure.rules.ageing import USUAL_BUCKETS, Ageing, AgeingItem, ageing
 from underwriting.exposure.rules.classes import CoverClass, cover_parts
 from underwriting.exposure.rules.conversion import rate_by_clause
@@ -27,9 +27,9 @@ from underwriting.exposure.rules.declaring import declare_by, is_declared
 from underwriting.exposure.rules.policy_clauses import cover_terms_of
 from underwriting.exposure.rules.verdict import CoverVerdict, InvoiceVerdict
 from underwriting.exposure.terms import Conversion, CoverTerms, Receivable
-from underwriting.limits.queries import discretionary_spans, histories_by_policy, limit_histories
+from underwriting.limits.queries import discretionary_spans, limit_histories
 from underwriting.limits.terms import LimitCalendar, LimitHistory
-from underwriting.receivables.queries import BuyerAccount, accounts_by_policy, accounts_of
+from underwriting.receivables.queries import BuyerAccount, accounts_of, shipped_of
 
 UNPAID = "protracted_default"
 """The cause that the clocks of an invoice count for while nothing worse is known."""
@@ -121,24 +121,20 @@ def verdicts(
     return _judged(facing, accounts, companies, limit_histories(policy_id, terms), cause)
 
 
-def verdicts_by_policy(
-    policies: Collection[PolicyFacts], terms: Mapping[PolicyId, PolicyTerms], as_of: date
-) -> dict[PolicyId, list[BuyerVerdict]]:
-    """The same of several policies, each with its terms, in six reads whatever their number.
-
-    Only a foreign invoice asks for more: once per currency and day of its rate.
-    """
-    ids = [policy.id for policy in policies]
-    accounts, declared = accounts_by_policy(ids, as_of=as_of), declared_by_policy(ids)
-    histories = histories_by_policy({one: terms[one] for one in ids})
-    buyers = {party for one in accounts.values() for party in one}
-    companies = parties({*buyers, *(policy.policyholder for policy in policies)})
-    found = {}
-    for policy in policies:
-        home = companies[policy.policyholder].country
-        facing = _Facing(policy, terms[policy.id], as_of, None, as_of, home, declared[policy.id])
-        found[policy.id] = _judged(facing, accounts[policy.id], companies, histories[policy.id])
-    return found
+def shipped_by(
+    policy: PolicyFacts, first: date, last: date, as_of: date, known_by: datetime | None = None
+) -> list[tuple[PartyFacts, ReceivableId, Receivable]]:
+    """What was shipped under a policy from `first` to `last`, open or settled: buyer, id, and the invoice with what
+    speaks against buyer, country or section, whether it was declared, and its rate."""
+    terms, accounts = terms_of(policy.id), shipped_of(policy.id, first, last, as_of=as_of, known_by=known_by)
+    companies = parties({*accounts, policy.policyholder}, known_by)
+    home, declared = companies[policy.policyholder].country, declared_at(policy.id, known_by)
+    facing = _Facing(policy, terms, as_of, known_by, as_of, home, declared)
+    return [
+        (companies[party], key, term)
+        for party, account in accounts.items()
+        for key, term in zip(account.ids, facing.judged(companies[party], account), strict=True)
+    ]
 
 
 def _judged(
@@ -248,9 +244,3 @@ def classed_invoice(found: BuyerVerdict, receivable: ReceivableId, known_by: dat
 def _parts(calendar: LimitCalendar, item: OpenItem) -> Mapping[CoverClass, Money]:
     standing = calendar.for_shipment(item.receivable.shipped)
     return cover_parts(item.verdict, None if standing is None else standing.span.kind)
-
-
-def invoice_deadlines(terms: PolicyTerms, receivable: Receivable, known_by: datetime | None = None) -> Deadlines:
-    """The policy's clocks for one invoice, each with the clause that sets it."""
-    events = DebtEvents(shipped=receivable.shipped, invoiced=receivable.invoiced, due=receivable.due, loss_cause=UNPAID)
-    return deadlines(clocks_of(terms, receivable.shipped, known_by), events)

@@ -7,7 +7,7 @@ policy has a clause that columns do not do are judged by it and written to the s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -80,6 +80,10 @@ class CoveredLedger:
         """The places of the invoices in the order of their numbers."""
         return self.laid.book.invoices.rank[self.at]
 
+    def number(self, at: int) -> str:
+        """The number of one of the invoices."""
+        return str(self.laid.number[int(self.at[at])])
+
     @cached_property
     def due(self) -> Ints:
         return self.laid.book.invoices.due[self.at]
@@ -134,6 +138,25 @@ class CoveredLedger:
         chosen = list(wanted)
         buyers = parties({PartyId(int(self.party[at])) for at in chosen})
         return [self.item(at, buyers) for at in chosen]
+
+    @cached_property
+    def whole(self) -> CoveredLedger:
+        """The same with the settled invoices."""
+        return replace(self, at=np.arange(len(self.found.outstanding), dtype=np.int64))
+
+    def under(self, policy: PolicyId) -> CoveredLedger:
+        """The same of one of the policies alone."""
+        places = [place for place, one in enumerate(self.laid.policies) if one.id == policy]
+        return replace(self, at=self.at[np.isin(self.policy, places)])
+
+    def outstanding_of(self, wanted: Collection[ReceivableId]) -> dict[ReceivableId, int]:
+        """The open minor units, in its policy's currency, of those of some invoices that are open."""
+        ids = self.laid.id[self.at]
+        there = np.flatnonzero(np.isin(ids, np.array(sorted(wanted), dtype=np.int64)))
+        return {
+            ReceivableId(key): minor
+            for key, minor in zip(ids[there].tolist(), self.outstanding[there].tolist(), strict=True)
+        }
 
     @property
     def accounts(self) -> int:

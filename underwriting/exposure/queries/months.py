@@ -14,8 +14,9 @@ from insurer.kernel.period import Period
 from insurer.parties.facts import PartyFacts
 from policies.facts import DeclaredRow, PolicyFacts, PolicyTerms, PremiumBase, rate_for
 from policies.public import premium_clauses, terms_of
-from underwriting.exposure.queries.cover import BuyerVerdict, verdicts
+from underwriting.exposure.queries.cover import shipped_by
 from underwriting.exposure.queries.declarations import declared_at
+from underwriting.exposure.queries.ledger import covered_ledger
 from underwriting.exposure.rules.declaring import MonthToDeclare, declare_by, months_left
 from underwriting.exposure.rules.turnover import insurable_turnover
 from underwriting.exposure.terms import Receivable
@@ -80,11 +81,12 @@ def month_figures(policy: PolicyFacts, end: date, known_by: datetime | None = No
     Refuses a day that ends no month and a month outside the policy.
     """
     first, last = _span(policy, end)
-    found = verdicts(policy.id, end, known_by)
     includes_tax = terms_of(policy.id).flag("includes_tax", last)
-    lines = tuple(
-        line for one in found for line in _lines(one, first, last, policy.currency, includes_tax=includes_tax)
-    )
+    lines = [
+        ShippedLine(buyer, key, term, insurable_turnover([term], policy.currency, includes_tax=includes_tax)[1])
+        for buyer, key, term in shipped_by(policy, first, last, end, known_by)
+    ]
+    covered = covered_ledger((policy.id,), end, known_by)
     invoices, turnover = insurable_turnover(
         [line.receivable for line in lines], policy.currency, includes_tax=includes_tax
     )
@@ -93,20 +95,11 @@ def month_figures(policy: PolicyFacts, end: date, known_by: datetime | None = No
         last=last,
         turnover=turnover,
         invoices=invoices,
-        balance=Money.total((one.verdict.outstanding for one in found), policy.currency),
-        insured=Money.total((one.verdict.insured for one in found), policy.currency),
+        balance=Money(int(covered.outstanding.sum()), policy.currency),
+        insured=Money(int(covered.insured.sum()), policy.currency),
         lines=tuple(sorted(lines, key=lambda line: (line.receivable.shipped, line.buyer.name, line.receivable.number))),
         premium=_premium(policy, first, last, turnover),
     )
-
-
-def _lines(one: BuyerVerdict, first: date, last: date, currency: str, *, includes_tax: bool) -> list[ShippedLine]:
-    shipped = zip(one.account.ids, one.account.receivables, strict=True)
-    return [
-        ShippedLine(one.buyer, key, term, insurable_turnover([term], currency, includes_tax=includes_tax)[1])
-        for key, term in shipped
-        if first <= term.shipped <= last
-    ]
 
 
 def _premium(policy: PolicyFacts, first: date, last: date, turnover: Money) -> Money | None:

@@ -25,7 +25,7 @@ DAY = date(2025, 6, 30)
 
 def inflow(buyer: int, days: int | None, insured: str, uninsured: str = "0") -> Inflow:
     day = None if days is None else DAY + timedelta(days=days)
-    return Inflow(PartyId(buyer), f"{buyer}", day, eur(insured), eur(uninsured))
+    return Inflow(PartyId(buyer), day, eur(insured), eur(uninsured))
 
 
 def test_each_week_has_what_is_expected_in_it_insured_and_not() -> None:
