@@ -25,12 +25,17 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     String,
+    any_,
     cast,
     event,
     func,
+    literal,
     literal_column,
+    select,
     type_coerce,
 )
+from sqlalchemy.dialects.postgresql import ARRAY, REGCLASS
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from insurer.infra.db import Moment, db
@@ -38,8 +43,8 @@ from insurer.infra.scope import narrowed
 
 CHUNK = 50_000
 """Rows fetched from SQLite at a time: what stands in memory as Python objects stays small."""
-PARTS = 8
-"""Rows of bytes that PostgreSQL makes of an answer: one alone could not be larger than 1 GiB."""
+PART = 256 << 20
+"""Bytes of a table on PostgreSQL that one row of bytes is made of: a row could not be larger than 1 GiB."""
 _EPOCH = 719_163
 """The ordinal of 1 January 1970."""
 _DAY_2000, _MOMENT_2000 = 730_120, 946_684_800_000_000
@@ -56,10 +61,10 @@ def read_columns(
     """The columns of a statement by name: whole numbers, and those named in `texts` as text.
 
     The rows come in no order, but in the same one in every column; a statement that asks for one is refused. The
-    first column is a whole number, best one that differs from row to row. A column that may be empty is to be
-    coalesced by the asker: an empty place is refused.
+    first column is the key of the table that has most of the rows. A column that may be empty is to be coalesced by
+    the asker: an empty place is refused.
     """
-    if statement._order_by_clauses:  # noqa: SLF001 - there is no public way to ask
+    if statement._order_by_clauses:
         raise ValueError("columns come in no order: sort them where they arrive")
     columns = {column.key or "": column for column in statement.selected_columns}
     on_sqlite = db.session().get_bind().dialect.name == "sqlite"
@@ -73,6 +78,20 @@ def read_columns(
         {name: pl.concat(parts) if parts else pl.Series([], dtype=pl.String)
          for name, parts in found.items() if name in texts},
     )  # fmt: skip
+
+
+def coded(texts: pl.Series, codes: Mapping[str, int]) -> Ints:
+    """Texts as the numbers that they stand for; one without a number is a fault."""
+    known, numbers = list(codes), list(codes.values())
+    found: Ints = texts.replace_strict(known, numbers, return_dtype=pl.Int64).to_numpy()
+    return found
+
+
+def among(column: ColumnElement[int] | InstrumentedAttribute[Any], ids: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a key is among many: PostgreSQL is given them as one list, not each as a value of its own."""
+    if db.session().get_bind().dialect.name == "sqlite":
+        return column.in_(ids)
+    return column == any_(literal(ids, ARRAY(BigInteger)))
 
 
 def _joined(parts: Sequence[Ints]) -> Ints:
@@ -114,16 +133,24 @@ def _whole(values: Sequence[Any], column: ColumnElement[Any]) -> Ints:
 def _from_postgresql(
     statement: Select[*tuple[Any, ...]], columns: Mapping[str, ColumnElement[Any]], texts: Sequence[str]
 ) -> Iterator[list[Any]]:
-    """The columns of some of the rows at a time, each sent as one string of bytes."""
+    """The columns of all of the rows, or of a large table's some of the rows at a time, each as one string of bytes."""
     strung = [_strung(one, text=name in texts).label(name) for name, one in columns.items()]
-    part = next(iter(columns.values())) % PARTS
-    plain = statement.with_only_columns(func.count(), *strung, maintain_column_froms=True).group_by(part)
-    connection, scoped = narrowed(plain)
+    plain = statement.with_only_columns(func.count(), *strung, maintain_column_froms=True)
+    key = next(iter(columns.values()))
+    parts = _parts(key)
+    connection, scoped = narrowed(plain if parts == 1 else plain.group_by(key % parts))
     for count, *values in connection.execute(scoped, execution_options={_BYTES: True}):
-        yield [
-            _texts(value, count, name) if name in texts else _numbers(value, count, one, name)
-            for value, (name, one) in zip(values, columns.items(), strict=True)
-        ]
+        if count:
+            yield [
+                _texts(value, count, name) if name in texts else _numbers(value, count, one, name)
+                for value, (name, one) in zip(values, columns.items(), strict=True)
+            ]
+
+
+def _parts(key: ColumnElement[Any]) -> int:
+    """In how many rows of bytes what is asked of a table is sent."""
+    size = func.pg_relation_size(cast(str(key.table.name), REGCLASS))  # type: ignore[attr-defined]
+    return 1 + int(db.session().connection().scalar(select(size)) or 0) // PART
 
 
 def _strung(column: ColumnElement[Any], *, text: bool) -> ColumnElement[Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,11 +12,11 @@ import numpy as np
 import polars as pl
 from sqlalchemy import ColumnElement, func, or_, select
 
-from insurer.infra.columns import read_columns
+from insurer.infra.columns import coded, read_columns
 from insurer.kernel.ids import PartyId, PolicyId
-from policies.public import policy_currencies
 from underwriting.exposure.models import Declaration
 from underwriting.exposure.rules.columnar.book import Flags, Ints
+from underwriting.exposure.rules.columnar.exact import in_order
 from underwriting.exposure.terms import ReceiptKind
 from underwriting.limits.terms import PaymentMethod
 from underwriting.receivables.models import Receivable, ReceivableDispute, ReceivableReceipt
@@ -44,7 +45,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRows:
-    """Invoices as recorded. `currency` is empty where it is the policy's."""
+    """Invoices as recorded. `abroad` are the rows in another currency than the policy's, `currency` theirs."""
 
     policy: Ints
     party: Ints
@@ -58,7 +59,7 @@ class InvoiceRows:
     deposit: Ints
     disputed: Ints
     risk: Ints
-    currency: list[str]
+    currency: pl.Series
     abroad: Ints
     number: pl.Series
 
@@ -76,8 +77,9 @@ class ReceiptRows:
     currency: pl.Series
 
 
-def invoice_rows(asked: Asked) -> InvoiceRows:
-    """Every invoice issued and shipped by the day, with the part that stands in dispute."""
+def invoice_rows(asked: Asked, home: Mapping[PolicyId, str]) -> InvoiceRows:
+    """Every invoice issued and shipped by the day, with the part that stands in dispute; `home` are the currencies of
+    the policies."""
     one = Receivable
     conditions = asked.conditions(one, one.invoiced, one.shipped)
     numbers, texts = read_columns(
@@ -91,32 +93,45 @@ def invoice_rows(asked: Asked) -> InvoiceRows:
     order = np.argsort(ids)
     tax, deposit, disputed = (np.zeros(len(ids), dtype=np.int64) for _ in range(3))
     risk = np.full(len(ids), PaymentMethod.OA.risk, dtype=np.int64)
-    particular, words = _particulars(conditions)
+    usual = Counter(home.values()).most_common(1)[0][0] if home else ""
+    particular, words = _particulars(conditions, usual)
     places = places_of(particular["id"], ids, order)
     tax[places], deposit[places] = particular["tax_minor"], particular["deposit_minor"]
-    risk[places] = [PaymentMethod(method).risk if method else PaymentMethod.OA.risk for method in words["method"]]
-    abroad = np.flatnonzero((words["currency"] != "").to_numpy()) if len(places) else places
+    risks = {text: (PaymentMethod(text) if text else PaymentMethod.OA).risk for text in words["method"].unique()}
+    risk[places] = coded(words["method"], risks)
+    abroad, currency = _abroad(numbers["policy_id"], places, words["currency"], home, usual)
     _dispute(disputed, numbers["amount_minor"] - deposit, asked, ids, order)
     return InvoiceRows(
         numbers["policy_id"], numbers["party_id"], ids, numbers["shipped"], numbers["invoiced"], numbers["due"],
         numbers["recorded_at"], numbers["amount_minor"], tax, deposit, disputed, risk,
-        [words["currency"][int(at)] for at in abroad], places[abroad], texts["number"],
+        currency, abroad, texts["number"],
     )  # fmt: skip
 
 
-def _particulars(conditions: Collection[ColumnElement[bool]]) -> tuple[Any, Any]:
-    """Tax, deposit, payment method and a currency of their own: of the invoices that have one of them."""
-    one, home = Receivable, policy_currencies()
-    foreign = one.currency != home.c.currency
+def _particulars(conditions: Collection[ColumnElement[bool]], usual: str) -> tuple[Any, Any]:
+    """Tax, deposit, payment method and currency of the invoices that have one of them, or another currency than the
+    usual."""
+    one = Receivable
+    particular = or_(one.tax_minor > 0, one.deposit_minor > 0, one.method.is_not(None), one.currency != usual)
     return read_columns(
         select(
-            one.id, one.tax_minor, one.deposit_minor, func.coalesce(one.method, "").label("method"),
-            func.coalesce(func.nullif(one.currency, home.c.currency), "").label("currency"),
-        )
-        .join(home, home.c.id == one.policy_id)
-        .where(*conditions, or_(one.tax_minor > 0, one.deposit_minor > 0, one.method.is_not(None), foreign)),
+            one.id, one.tax_minor, one.deposit_minor, func.coalesce(one.method, "").label("method"), one.currency,
+        ).where(*conditions, particular),
         texts=("method", "currency"),
     )  # fmt: skip
+
+
+def _abroad(
+    policy: Ints, places: Ints, words: pl.Series, home: Mapping[PolicyId, str], usual: str
+) -> tuple[Ints, pl.Series]:
+    """The rows in another currency than their policy's, and which; those not at `places` are in the usual one."""
+    codes = {code: number for number, code in enumerate({usual, *home.values(), *words.unique()})}
+    currency = np.full(len(policy), codes[usual], dtype=np.int64)
+    currency[places] = coded(words, codes)
+    known, of_row = np.unique(policy, return_inverse=True)
+    at_home = np.array([codes[home[PolicyId(int(key))]] for key in known], dtype=np.int64)
+    abroad = np.flatnonzero(currency != at_home[of_row])
+    return abroad, pl.Series(list(codes), dtype=pl.String).gather(pl.Series(currency[abroad]))
 
 
 def _dispute(disputed: Ints, most: Ints, asked: Asked, ids: Ints, order: Ints) -> None:
@@ -125,7 +140,7 @@ def _dispute(disputed: Ints, most: Ints, asked: Asked, ids: Ints, order: Ints) -
     rows, _texts = read_columns(
         select(one.id, one.receivable_id, one.day, one.amount_minor).where(*asked.conditions(one, one.day))
     )
-    in_turn = np.lexsort((rows["id"], rows["day"]))
+    in_turn = in_order(rows["day"], rows["id"])
     known = in_turn[np.isin(rows["receivable_id"][in_turn], ids)]
     places = places_of(rows["receivable_id"][known], ids, order)
     disputed[places] = rows["amount_minor"][known]
@@ -142,7 +157,7 @@ def receipt_rows(asked: Asked) -> ReceiptRows:
         ).where(*asked.conditions(one, one.day)),
         texts=("kind", "currency"),
     )  # fmt: skip
-    order = np.lexsort((numbers["id"], numbers["day"]))
+    order = in_order(numbers["day"], numbers["id"])
     payment = (texts["kind"] == ReceiptKind.PAYMENT.value).to_numpy().astype(bool)
     columns = (numbers[name][order] for name in ("policy_id", "party_id", "invoice", "day", "amount_minor"))
     return ReceiptRows(*columns, payment[order], texts["currency"].gather(pl.Series(order)))
