@@ -110,7 +110,7 @@ def _from_sqlite(
     with connection.execute(scoped) as result:
         while result.cursor is not None and (rows := result.cursor.fetchmany(CHUNK)):
             yield [
-                pl.Series(values, dtype=pl.String) if name in texts else _whole(values, one)
+                _words(values, name) if name in texts else _whole(values, one, name)
                 for values, (name, one) in zip(zip(*rows, strict=True), columns.items(), strict=True)
             ]
 
@@ -119,12 +119,24 @@ def _is_time(column: ColumnElement[Any]) -> bool:
     return isinstance(column.type, Date | Moment)
 
 
-def _whole(values: Sequence[Any], column: ColumnElement[Any]) -> Ints:
-    if isinstance(column.type, Date):
-        return np.array(values, dtype="datetime64[D]").astype(np.int64) + _EPOCH
-    if isinstance(column.type, Moment):
-        return np.array(values, dtype="datetime64[us]").astype(np.int64)
-    return np.array(values, dtype=np.int64)
+def _words(values: Sequence[Any], name: str) -> pl.Series:
+    found = pl.Series(values, dtype=pl.String)
+    if found.null_count():
+        raise ValueError(f"{name}: an empty place among texts")
+    return found
+
+
+def _whole(values: Sequence[Any], column: ColumnElement[Any], name: str) -> Ints:
+    if not _is_time(column):
+        try:
+            return np.array(values, dtype=np.int64)
+        except TypeError as reason:
+            raise ValueError(f"{name}: an empty place among whole numbers") from reason
+    day = isinstance(column.type, Date)
+    times = np.array(values, dtype="datetime64[D]" if day else "datetime64[us]")
+    if np.isnat(times).any():
+        raise ValueError(f"{name}: an empty place among whole numbers")
+    return times.astype(np.int64) + (_EPOCH if day else 0)
 
 
 # --- PostgreSQL: bytes ------------------------------------------------------------------------------------------
