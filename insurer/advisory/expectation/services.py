@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from sqlalchemy import insert
+
 from insurer.advisory.expectation.models import ExpectedPayment, PaymentBackTest, PaymentForecast
 from insurer.advisory.expectation.queries import bills_of, digest_of, last_back_test, last_forecast
 from insurer.advisory.expectation.rules.forecasting import back_test, forecast
-from insurer.advisory.expectation.terms import LEAST_LEARNED
+from insurer.advisory.expectation.terms import LEAST_LEARNED, Bill
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db
+from insurer.infra.jobs.ahead import ahead
 from insurer.kernel.ids import PolicyId, ReceivableId
 from policies.public import policy_facts
 
 AGAIN_AFTER = 30
 """Days after which the worth of the forecasts is measured again."""
+
+
+def own_bills(policy_id: PolicyId, act: Act) -> list[Bill]:
+    """A policy's own invoices as the forecasts of an act read them."""
+    return ahead(("bills", policy_id, act.today, act.at), lambda: bills_of(policy_id, act.today, act.at))
 
 
 @command(needs=None)
@@ -24,7 +32,7 @@ def forecast_payments(act: Act, policy_id: PolicyId) -> int | None:
     A model that the last measure found no better than guessing is not used: the buyer's average delay is.
     """
     policy = policy_facts(policy_id)
-    bills = bills_of(policy_id, act.today, act.at)
+    bills = own_bills(policy_id, act)
     inputs, last = digest_of(bills), last_forecast(policy_id)
     if last is not None and (last.inputs, last.as_of) == (inputs, act.today):
         act.record(f"policy:{policy.number}", "expectation.unchanged", day=act.today)
@@ -43,17 +51,15 @@ def forecast_payments(act: Act, policy_id: PolicyId) -> int | None:
     )
     db.session.add(row)
     db.session.flush()
-    db.session.add_all(
-        ExpectedPayment(
-            policyholder_id=policy.policyholder,
-            forecast_id=row.id,
-            receivable_id=ReceivableId(one.key),
-            expected_on=one.day,
-            basis=one.basis.value,
-            known=one.known,
-        )
+    expected = [
+        {
+            "policyholder_id": policy.policyholder, "forecast_id": row.id, "receivable_id": ReceivableId(one.key),
+            "expected_on": one.day, "basis": one.basis.value, "known": one.known,
+        }
         for one in found.expected
-    )
+    ]  # fmt: skip
+    if expected:
+        db.session.execute(insert(ExpectedPayment), expected)
     act.record(
         f"policy:{policy.number}", "expectation.forecast", day=act.today, count=len(found.expected),
         version=found.version, learned=found.learned_from,
@@ -68,7 +74,7 @@ def measure_forecasts(act: Act, policy_id: PolicyId) -> int | None:
     if last is not None and (act.today - last.as_of).days < AGAIN_AFTER:
         act.record(f"policy:{policy.number}", "expectation.tested_lately", day=last.as_of)
         return None
-    bills = bills_of(policy_id, act.today, act.at)
+    bills = own_bills(policy_id, act)
     if sum(1 for one in bills if one.paid_on is not None) < LEAST_LEARNED:
         act.record(f"policy:{policy.number}", "expectation.too_little_to_test", day=act.today)
         return None

@@ -11,7 +11,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from insurer.infra.commands import Act, command
-from insurer.infra.db import db
+from insurer.infra.db import _writing, db
+from insurer.infra.jobs.ahead import ahead, handles_ahead, reading_ahead
 from insurer.infra.jobs.models import Job, JobState
 from insurer.infra.jobs.postman import send_due_mails, take_mail
 from insurer.infra.jobs.running import (
@@ -54,6 +55,19 @@ def book_five(act: Act, payload: Mapping[str, object]) -> None:
     )
 
 
+read_while_writing: list[bool] = []
+
+
+@handles_ahead("test.ahead")
+def book_what_was_read(act: Act, payload: Mapping[str, object]) -> None:
+    """Read at length, then book what was found."""
+    found = ahead("amount", lambda: read_while_writing.append(_writing.get()) or "7.00")
+    if not reading_ahead():
+        seven = Money.of(found, "EUR")
+        postings = (debit(Account.BANK, seven), credit(Account.PREMIUM_WRITTEN, seven))
+        post(act, effective_on=act.today, kind="test", reference="job", postings=postings)
+
+
 @command(needs=None)
 def ask(act: Act, payload: dict[str, Any]) -> int:
     """Ask for the job."""
@@ -65,6 +79,19 @@ def write_home(act: Act, recipient: str) -> None:
     """Put a mail into the outbox."""
     put_mail(act, recipient=recipient, locale="zh", title="额度\r\nBcc: x@example.org", body="您好", reference="test")
     act.record("test:mail", "job.asked", kind="mail", policyholder=None)
+
+
+def test_what_a_job_reads_ahead_is_read_once_and_before_its_transaction(in_app: Flask) -> None:
+    read_while_writing.clear()
+
+    @command(needs=None)
+    def ask_ahead(act: Act) -> int:
+        return ask_for(act, "test.ahead", {})
+
+    job = JobId(ask_ahead(house_act()))
+
+    assert run_job(job)
+    assert (read_while_writing, state_of(job), entries()) == ([False], JobState.DONE, 1)
 
 
 def entries() -> int:

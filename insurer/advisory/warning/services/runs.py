@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
-from insurer.advisory.expectation.services import forecast_payments, measure_forecasts
+from insurer.advisory.expectation.services import forecast_payments, measure_forecasts, own_bills
 from insurer.advisory.warning.models import WarningAlert, WarningReading, WarningRun, WarningStep
 from insurer.advisory.warning.queries.alerts import last_run, levels_before
 from insurer.advisory.warning.queries.working_out import WorkedOut, watch_plain, worked_out
@@ -14,8 +14,9 @@ from insurer.advisory.warning.states import AlertLevel, AlertState, Side
 from insurer.advisory.warning.terms import Reading
 from insurer.infra.commands import Act, command
 from insurer.infra.db import db
+from insurer.infra.jobs.ahead import ahead, handles_ahead, reading_ahead
 from insurer.infra.jobs.models import JobState
-from insurer.infra.jobs.running import ask_for, handles, job_about
+from insurer.infra.jobs.running import ask_for, job_about
 from insurer.infra.numbering import next_number
 from insurer.kernel.calendar import add_days
 from insurer.kernel.ids import PartyId, PolicyId
@@ -52,12 +53,20 @@ def ask_for_run(act: Act, policy: str, occasion: str, policyholder: PartyId | No
         ask_for(act, RUN, {"policy": policy, "occasion": occasion}, policyholder, subject)
 
 
-@handles(RUN)
+@handles_ahead(RUN)
 def _carry_out(act: Act, payload: Mapping[str, object]) -> None:
     policy = policy_numbered(str(payload["policy"]))
+    if reading_ahead():
+        _worked_out(policy, act.today, act.at)
+        own_bills(policy.id, act)
+        return
     run_warnings(act, policy.id, occasion=str(payload["occasion"]))
     measure_forecasts(act, policy.id)
     forecast_payments(act, policy.id)
+
+
+def _worked_out(policy: PolicyFacts, day: date, at: datetime) -> WorkedOut:
+    return ahead(("warning", policy.id, day, at), lambda: worked_out(policy, day, at))
 
 
 @command(needs=None)
@@ -65,7 +74,7 @@ def run_warnings(act: Act, policy_id: PolicyId, *, occasion: str = DAILY, as_of:
     """Work out every indicator of a policy, keep it, and raise an alert for what became worse since the last run."""
     policy, day = policy_facts(policy_id), as_of or act.today
     before = levels_before(last_run(policy_id))
-    found = worked_out(policy, day, act.at)
+    found = _worked_out(policy, day, act.at)
     run = _keep(act, policy, day, occasion, found)
     own = [_alert(act, policy, run, one, Side.OWN, before[0]) for one in newly_worse(found.own, before[0])]
     house = [_alert(act, policy, run, one, Side.HOUSE, before[1]) for one in newly_worse(found.house, before[1])]
