@@ -161,16 +161,14 @@ def _from_postgresql(
 
 def _parts(key: ColumnElement[Any]) -> int:
     """In how many rows of bytes what is asked of a table is sent."""
-    size = func.pg_relation_size(cast(str(key.table.name), REGCLASS))  # type: ignore[attr-defined]
+    size = func.pg_relation_size(cast(str(key.table.name), REGCLASS))
     return 1 + int(db.session().connection().scalar(select(size)) or 0) // PART
 
 
 def _strung(column: ColumnElement[Any], *, text: bool) -> ColumnElement[Any]:
     """All values of a column as the bytes in which PostgreSQL sends them, texts with a zero byte between."""
-    if text:
-        value, between = func.textsend(column), literal_column(r"'\x00'::bytea")
-    else:
-        value, between = _sent(column), literal_column("''::bytea")
+    value: ColumnElement[Any] = func.convert_to(column, literal_column("'UTF8'")) if text else _sent(column)
+    between: ColumnElement[Any] = literal_column(r"'\x00'::bytea" if text else "''::bytea")
     return func.string_agg(value, between, type_=LargeBinary)
 
 

@@ -159,8 +159,11 @@ def receipt_rows(asked: Asked) -> ReceiptRows:
     )  # fmt: skip
     order = in_order(numbers["day"], numbers["id"])
     payment = (texts["kind"] == ReceiptKind.PAYMENT.value).to_numpy().astype(bool)
-    columns = (numbers[name][order] for name in ("policy_id", "party_id", "invoice", "day", "amount_minor"))
-    return ReceiptRows(*columns, payment[order], texts["currency"].gather(pl.Series(order)))
+    policy, party, invoice, day, amount = (
+        numbers[name][order] for name in ("policy_id", "party_id", "invoice", "day", "amount_minor")
+    )
+    currency = texts["currency"].gather(pl.Series(order))
+    return ReceiptRows(policy, party, invoice, day, amount, payment[order], currency)
 
 
 def declared_rows(asked: Asked) -> tuple[Ints, Ints, Ints]:
