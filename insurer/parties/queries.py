@@ -29,6 +29,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from insurer.infra.columns import among
 from insurer.infra.db import db
 from insurer.kernel.errors import NotFound
 from insurer.kernel.ids import PartyId
@@ -90,7 +91,7 @@ def seats_of(ids: Collection[PartyId], known_by: datetime | None = None) -> dict
     columns = Party.id, Party.country, Party.head_office_id, Party.sector, Party.group_parent_id, Party.recorded_at
     every = sorted(set(ids))
     for start in range(0, len(every), _MOST_AT_ONCE):
-        rows = db.session.execute(select(*columns).where(Party.id.in_(every[start : start + _MOST_AT_ONCE])))
+        rows = db.session.execute(select(*columns).where(among(Party.id, every[start : start + _MOST_AT_ONCE])))
         for key, country, office, sector, parent, recorded_at in rows:
             found[key] = Seat(country, office or key, sector, parent)
             if known_by is not None and recorded_at > known_by:

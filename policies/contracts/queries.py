@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
-from sqlalchemy import Select, Subquery, or_, select
+from sqlalchemy import Select, or_, select
 
 from insurer.infra.db import db, lock
 from insurer.kernel.errors import NotFound
@@ -56,11 +56,6 @@ def policies_list(
 ) -> list[PolicyFacts]:
     """Policies of the reader's scope by number; `on` keeps those whose period holds that day."""
     return [row.facts() for row in db.session.scalars(policies_query(policyholder, state, currency, on))]
-
-
-def policy_currencies() -> Subquery:
-    """Id and currency of the policies of the reader's scope, for another question to be held against."""
-    return select(Policy.id, Policy.currency).subquery()
 
 
 def policies_query(

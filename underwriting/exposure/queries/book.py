@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 import polars as pl
 
-from insurer.kernel.calendar import month_end
+from insurer.infra.columns import coded
 from insurer.kernel.ids import PartyId, PolicyId
 from insurer.kernel.money import currency_decimals
 from insurer.kernel.rounding import to_places
@@ -30,7 +30,7 @@ from underwriting.exposure.queries.reading import (
     receipt_rows,
 )
 from underwriting.exposure.rules.columnar.book import NONE, Book, Flags, Ground, Ints, Invoices, Receipts
-from underwriting.exposure.rules.columnar.exact import last_at
+from underwriting.exposure.rules.columnar.exact import Runs, last_at
 from underwriting.exposure.rules.columnar.laying_out import clauses_of
 from underwriting.exposure.rules.columnar.verdict import needs_explained
 from underwriting.exposure.rules.conversion import rate_by_clause
@@ -48,7 +48,8 @@ RATE_PLACES = 10
 """Decimals of a rate that crosses two published ones; the claim's rates are rounded the same way."""
 MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
 _EPOCH = 719_163
-_PARTY_BITS = 40
+_PARTY_BITS, _DAY_BITS, _MONTH_BITS = 40, 22, 20
+_EVER, _NEVER = np.iinfo(np.int64).max, np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,8 @@ class Laid:
 def laid_out(asked: Asked, cause: str | None = None, valued: date | None = None) -> Laid:
     """The book of the ledgers asked for; foreign invoices as if the loss were on `valued`, else on the day."""
     found = policies_by_id(asked.policies) if asked.policies is not None else {one.id: one for one in policies_list()}
-    rows, came = invoice_rows(asked), receipt_rows(asked)
+    rows = invoice_rows(asked, {key: one.currency for key, one in found.items()})
+    came = receipt_rows(asked)
     placed = _placed(rows)
     policies = [found[PolicyId(int(key))] for key in placed.used]
     by_policy = terms_under({one.id: one for one in policies}, KEYS)
@@ -118,12 +120,14 @@ class _Placed:
 
 def _placed(rows: InvoiceRows) -> _Placed:
     used = np.unique(rows.policy)
-    keys, account = np.unique((np.searchsorted(used, rows.policy) << _PARTY_BITS) | rows.party, return_inverse=True)
-    order = np.argsort(account, kind="stable").astype(np.int64)
+    key = (np.searchsorted(used, rows.policy) << _PARTY_BITS) | rows.party
+    order = np.argsort(key, kind="stable").astype(np.int64)
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
+    runs = Runs.of(key[order])
+    keys = key[order[runs.starts]]
     policy, party = keys >> _PARTY_BITS, keys & ((1 << _PARTY_BITS) - 1)
-    return _Placed(used, keys, policy, party, account[order].astype(np.int64), order, place)
+    return _Placed(used, keys, policy, party, runs.of_row, order, place)
 
 
 def _invoices(rows: InvoiceRows, placed: _Placed, grounds: _Grounds, rates: tuple[Ints, Ints, Flags]) -> Invoices:
@@ -162,14 +166,13 @@ def _receipts(rows: InvoiceRows, came: ReceiptRows, placed: _Placed, home: Seque
     with_name = np.flatnonzero(named[at])
     recorded = places_of(came.invoice[at[with_name]], rows.id, by_id)
     invoice[with_name] = placed.place[recorded]
-    abroad = dict(zip(rows.abroad.tolist(), rows.currency, strict=True))
-    of_account = (keys >> _PARTY_BITS)[account[at]]
-    expected = [home[int(policy)] for policy in of_account]
-    for where, row in zip(with_name.tolist(), recorded.tolist(), strict=True):
-        if row in abroad:
-            expected[where] = abroad[row]
-    wrong = np.array(expected, dtype=object) != came.currency.gather(pl.Series(at)).to_numpy() if len(at) else at > 0
-    mismatched = {int(one) for one in account[at][np.flatnonzero(wrong)]}
+    codes = {code: number for number, code in enumerate({*home, *rows.currency.unique(), *came.currency.unique()})}
+    at_home = np.array([codes[one] for one in home], dtype=np.int64)[placed.policy]
+    of_row = at_home[placed.account[placed.place]]
+    of_row[rows.abroad] = coded(rows.currency, codes)
+    expected = at_home[account[at]]
+    expected[with_name] = of_row[recorded]
+    mismatched = {int(one) for one in account[at][expected != coded(came.currency, codes)[at]]}
     found = Receipts(
         account=account[at], day=came.day[at], place=invoice, amount=came.amount[at], payment=came.payment[at]
     )
@@ -191,17 +194,24 @@ def _rates(
         return over, under, foreign
     shipped = rows.shipped[rows.abroad]
     first = min(date.fromordinal(int(shipped.min())), valued)
-    codes = {*rows.currency, *(one.currency for one in policies)}
+    codes = {*rows.currency.unique(), *(one.currency for one in policies)}
     table = RateTable(codes, first, max(valued, asked.as_of), asked.known_by)
     how = [Conversion(str(one.on("conversion", valued, asked.known_by))) for one in terms]
-    read: dict[tuple[str, int, int], Fraction] = {}
-    for at, code in zip(rows.abroad.tolist(), rows.currency, strict=True):
-        policy = int(np.searchsorted(used, rows.policy[at]))
-        day = int(rows.shipped[at]) if how[policy] is not Conversion.LOSS_DATE else 0
-        if (code, policy, day) not in read:
-            read[code, policy, day] = _factor(table, code, policies[policy].currency, how[policy], day, valued)
-        factor = read[code, policy, day]
-        over[at], under[at] = factor.numerator, factor.denominator
+    in_turn = sorted({(one.currency, by) for one, by in zip(policies, how, strict=True)})
+    kinds = {kind: at for at, kind in enumerate(in_turn)}
+    kind = np.array([kinds[one.currency, by] for one, by in zip(policies, how, strict=True)], dtype=np.int64)
+    names = sorted(set(rows.currency.unique()))
+    of_kind = kind[np.searchsorted(used, rows.policy[rows.abroad])]
+    at_loss = np.array([by is Conversion.LOSS_DATE for _quote, by in in_turn])[of_kind]
+    day = np.where(at_loss, 0, shipped)
+    code = coded(rows.currency, {name: at for at, name in enumerate(names)})
+    wanted, place = np.unique(((code * len(kinds) + of_kind) << _DAY_BITS) | day, return_inverse=True)
+    factors = []
+    for both, on in zip((wanted >> _DAY_BITS).tolist(), (wanted & ((1 << _DAY_BITS) - 1)).tolist(), strict=True):
+        base, (quote, by) = names[both // len(kinds)], in_turn[both % len(kinds)]
+        factors.append(_factor(table, base, quote, by, on, valued))
+    over[rows.abroad] = np.array([one.numerator for one in factors], dtype=np.int64)[place]
+    under[rows.abroad] = np.array([one.denominator for one in factors], dtype=np.int64)[place]
     return over, under, foreign
 
 
@@ -243,8 +253,9 @@ class _Grounds:
                 first.append(day)
                 bits.append(read[policy, day, seat.country] | (Ground.BUYER_NOT_INSURABLE.bit if own else 0))
         columns = [np.array(one, dtype=np.int64) for one in (owner, first, bits)]
-        place = last_at(columns[0], columns[1], account, shipped)
-        return columns[2][place]
+        if len(owner) == len(self._parties):
+            return columns[2][account]
+        return columns[2][last_at(columns[0], columns[1], account, shipped)]
 
     def _days(self, terms: PolicyTerms) -> list[int]:
         """The first days from which sections or countries may be others."""
@@ -269,37 +280,48 @@ class _Grounds:
              one.days("declaration_due_days", asked.as_of, asked.known_by) or 0)
             for one in self._terms
         ]  # fmt: skip
-        months = np.array([pair[0] for pair in on], dtype=np.int64)[policy]
-        days = np.array([pair[1] for pair in on], dtype=np.int64)[policy]
-        month = _month_of(shipped)
-        due = _last_day(month // months * months + months - 1) + days
-        declared = due >= asked.as_of.toordinal()
-        made = self._made_at(policy, month)
-        found: Flags = declared | ((made != NONE) & (recorded <= made))
+        months, days = np.array(on, dtype=np.int64).reshape(len(on), 2).T
+        cells, of_row = _cells(policy, _month_of(shipped))
+        owner, month = cells >> _MONTH_BITS, cells & ((1 << _MONTH_BITS) - 1)
+        due = _last_day(month // months[owner] * months[owner] + months[owner] - 1) + days[owner]
+        latest = np.where(due >= asked.as_of.toordinal(), _EVER, self._made_at(cells))
+        found: Flags = recorded <= latest[of_row]
         return found
 
-    def _made_at(self, policy: Ints, month: Ints) -> Ints:
-        """When the month of each shipment was last declared, `NONE` where it was not."""
+    def _made_at(self, cells: Ints) -> Ints:
+        """When each month of a policy was last declared, `_NEVER` where it was not."""
         of, ends, made = declared_rows(self._asked)
         ids = np.array([one.id for one in self._policies], dtype=np.int64)
-        known = np.flatnonzero(np.isin(of, ids))
-        made_at = {
-            (int(np.searchsorted(ids, of[at])) << 20) | int(_month_of(ends[at : at + 1])[0]): int(made[at])
-            for at in known
-            if month_end(date.fromordinal(int(ends[at]))).toordinal() == ends[at]
-        }
-        if not made_at:
-            return np.full(len(policy), NONE, dtype=np.int64)
-        keys = np.array(sorted(made_at), dtype=np.int64)
-        values = np.array([made_at[int(key)] for key in keys], dtype=np.int64)
-        wanted = (policy << 20) | month
-        place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        found: Ints = np.where(keys[place] == wanted, values[place], NONE)
+        known = np.flatnonzero(np.isin(of, ids) & (_last_day(_month_of(ends)) == ends))
+        if not len(known):
+            return np.full(len(cells), _NEVER, dtype=np.int64)
+        keys = (np.searchsorted(ids, of[known]) << _MONTH_BITS) | _month_of(ends[known])
+        order = np.argsort(keys, kind="stable")
+        last = order[np.append(keys[order[1:]] != keys[order[:-1]], True)]
+        keys, values = keys[last], made[known[last]]
+        place = np.minimum(np.searchsorted(keys, cells), len(keys) - 1)
+        found: Ints = np.where(keys[place] == cells, values[place], _NEVER)
         return found
+
+
+def _cells(policy: Ints, month: Ints) -> tuple[Ints, Ints]:
+    """The months of policies as (policy, month) in one number, and the place of each row's among them."""
+    if not len(month):
+        return month, month
+    first, last = int(month.min()), int(month.max())
+    span = last - first + 1
+    if (int(policy.max()) + 1) * span > len(month):
+        return (policy << _MONTH_BITS) | month, np.arange(len(month))
+    owner, later = np.divmod(np.arange((int(policy.max()) + 1) * span), span)
+    return (owner << _MONTH_BITS) | (later + first), policy * span + (month - first)
 
 
 def _month_of(day: Ints) -> Ints:
     """The months since January of year 1, counted from 0."""
+    first = int(day.min()) if len(day) else 0
+    span = int(day.max()) - first + 1 if len(day) else 1
+    if span < len(day):
+        return _month_of(np.arange(first, first + span))[day - first]
     months = (day - _EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     found: Ints = months + 1969 * 12
     return found

@@ -11,14 +11,14 @@ from typing import NamedTuple
 import numpy as np
 from sqlalchemy import func, select
 
-from insurer.infra.columns import read_columns
+from insurer.infra.columns import coded, read_columns
 from insurer.kernel.ids import PolicyId
 from insurer.kernel.money import Money
 from insurer.kernel.period import Period
 from policies.facts import PolicyTerms
 from underwriting.exposure.queries.reading import Asked
 from underwriting.exposure.rules.columnar.book import FAR, KINDS, MILLION, NONE, Flags, Ints, Stretches
-from underwriting.exposure.rules.columnar.exact import Runs
+from underwriting.exposure.rules.columnar.exact import Runs, in_order
 from underwriting.exposure.rules.columnar.laying_out import merged, millionths, open_ended, stretches_of
 from underwriting.limits.models import LimitDecision
 from underwriting.limits.queries import discretionary_spans, spans_that_count
@@ -86,12 +86,12 @@ def _decisions(
 ) -> Decisions:
     one = LimitDecision
     query = select(
-        one.policy_id, one.party_id, one.id, one.amount_minor, one.ship_from,
+        one.id, one.policy_id, one.party_id, one.amount_minor, one.ship_from,
         func.coalesce(one.ship_until, date.max).label("until"), one.decided_at,
         func.coalesce(one.maximum_payment_term_days, NONE).label("term"),
         func.coalesce(one.insured_percentage, "").label("share"), func.coalesce(one.method, "").label("method"),
         one.kind, one.outcome, one.currency,
-    ).order_by(one.policy_id, one.party_id, one.id)  # fmt: skip
+    )  # fmt: skip
     if asked.policies is not None:
         query = query.where(one.policy_id.in_(asked.policies))
     if asked.party is not None:
@@ -102,7 +102,7 @@ def _decisions(
     pairs = zip(found["policy_id"].tolist(), found["party_id"].tolist(), strict=True)
     account = np.fromiter((account_of.get(pair, NONE) for pair in pairs), dtype=np.int64, count=len(found["id"]))
     keep = np.flatnonzero(account != NONE)
-    order = keep[np.argsort(account[keep], kind="stable")]
+    order = keep[in_order(account[keep], found["id"][keep])]
     shares = {text: NONE if not text else millionths(text) for text in texts["share"].unique()}
     risks = {text: NONE if not text else PaymentMethod(text).risk for text in texts["method"].unique()}
     kinds = {text: KINDS.index(LimitKind(text)) for text in texts["kind"].unique()}
@@ -112,14 +112,14 @@ def _decisions(
         for policy, currency in zip(found["policy_id"].tolist(), texts["currency"], strict=True)
     ]
 
-    def coded(name: str, codes: Mapping[str, int]) -> Ints:
-        return np.fromiter((codes[text] for text in texts[name]), dtype=np.int64, count=len(account))[order]
+    def of(name: str, codes: Mapping[str, int]) -> Ints:
+        return coded(texts[name], codes)[order]
 
     until = found["until"][order]
     return Decisions(
         account[order], found["id"][order], found["amount_minor"][order], found["ship_from"][order],
-        np.where(until == date.max.toordinal(), FAR, until), coded("share", shares), found["term"][order],
-        coded("kind", kinds), coded("method", risks),
+        np.where(until == date.max.toordinal(), FAR, until), of("share", shares), found["term"][order],
+        of("kind", kinds), of("method", risks),
         np.fromiter((text == LimitOutcome.REFUSED for text in texts["outcome"]), dtype=np.int64)[order],
         found["decided_at"][order], np.array(strange, dtype=np.int64)[order],
     )  # fmt: skip

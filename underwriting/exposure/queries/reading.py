@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,11 +12,11 @@ import numpy as np
 import polars as pl
 from sqlalchemy import ColumnElement, func, or_, select
 
-from insurer.infra.columns import read_columns
+from insurer.infra.columns import coded, read_columns
 from insurer.kernel.ids import PartyId, PolicyId
-from policies.public import policy_currencies
 from underwriting.exposure.models import Declaration
 from underwriting.exposure.rules.columnar.book import Flags, Ints
+from underwriting.exposure.rules.columnar.exact import in_order
 from underwriting.exposure.terms import ReceiptKind
 from underwriting.limits.terms import PaymentMethod
 from underwriting.receivables.models import Receivable, ReceivableDispute, ReceivableReceipt, standing
@@ -44,7 +45,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRows:
-    """Invoices as recorded. `currency` is empty where it is the policy's."""
+    """Invoices as recorded. `abroad` are the rows in another currency than the policy's, `currency` theirs."""
 
     policy: Ints
     party: Ints
@@ -58,7 +59,7 @@ class InvoiceRows:
     deposit: Ints
     disputed: Ints
     risk: Ints
-    currency: list[str]
+    currency: pl.Series
     abroad: Ints
     number: pl.Series
 
@@ -76,13 +77,14 @@ class ReceiptRows:
     currency: pl.Series
 
 
-def invoice_rows(asked: Asked) -> InvoiceRows:
-    """Every invoice issued and shipped by the day, with the part that stands in dispute."""
+def invoice_rows(asked: Asked, home: Mapping[PolicyId, str]) -> InvoiceRows:
+    """Every invoice issued and shipped by the day, with the part that stands in dispute; `home` are the currencies of
+    the policies."""
     one = Receivable
     conditions = asked.conditions(one, one.invoiced, one.shipped)
     numbers, texts = read_columns(
         select(
-            one.policy_id, one.party_id, one.id, one.shipped, one.invoiced, one.due, one.recorded_at,
+            one.id, one.policy_id, one.party_id, one.shipped, one.invoiced, one.due, one.recorded_at,
             one.amount_minor, one.number,
         ).where(*conditions),
         texts=("number",),
@@ -91,41 +93,55 @@ def invoice_rows(asked: Asked) -> InvoiceRows:
     order = np.argsort(ids)
     tax, deposit, disputed = (np.zeros(len(ids), dtype=np.int64) for _ in range(3))
     risk = np.full(len(ids), PaymentMethod.OA.risk, dtype=np.int64)
-    particular, words = _particulars(conditions)
+    usual = Counter(home.values()).most_common(1)[0][0] if home else ""
+    particular, words = _particulars(conditions, usual)
     places = places_of(particular["id"], ids, order)
     tax[places], deposit[places] = particular["tax_minor"], particular["deposit_minor"]
-    risk[places] = [PaymentMethod(method).risk if method else PaymentMethod.OA.risk for method in words["method"]]
-    abroad = np.flatnonzero((words["currency"] != "").to_numpy()) if len(places) else places
+    risks = {text: (PaymentMethod(text) if text else PaymentMethod.OA).risk for text in words["method"].unique()}
+    risk[places] = coded(words["method"], risks)
+    abroad, currency = _abroad(numbers["policy_id"], places, words["currency"], home, usual)
     _dispute(disputed, numbers["amount_minor"] - deposit, asked, ids, order)
     return InvoiceRows(
         numbers["policy_id"], numbers["party_id"], ids, numbers["shipped"], numbers["invoiced"], numbers["due"],
         numbers["recorded_at"], numbers["amount_minor"], tax, deposit, disputed, risk,
-        [words["currency"][int(at)] for at in abroad], places[abroad], texts["number"],
+        currency, abroad, texts["number"],
     )  # fmt: skip
 
 
-def _particulars(conditions: Collection[ColumnElement[bool]]) -> tuple[Any, Any]:
-    """Tax, deposit, payment method and a currency of their own: of the invoices that have one of them."""
-    one, home = Receivable, policy_currencies()
-    foreign = one.currency != home.c.currency
+def _particulars(conditions: Collection[ColumnElement[bool]], usual: str) -> tuple[Any, Any]:
+    """Tax, deposit, payment method and currency of the invoices that have one of them, or another currency than the
+    usual."""
+    one = Receivable
+    particular = or_(one.tax_minor > 0, one.deposit_minor > 0, one.method.is_not(None), one.currency != usual)
     return read_columns(
         select(
-            one.id, one.tax_minor, one.deposit_minor, func.coalesce(one.method, "").label("method"),
-            func.coalesce(func.nullif(one.currency, home.c.currency), "").label("currency"),
-        )
-        .join(home, home.c.id == one.policy_id)
-        .where(*conditions, or_(one.tax_minor > 0, one.deposit_minor > 0, one.method.is_not(None), foreign)),
+            one.id, one.tax_minor, one.deposit_minor, func.coalesce(one.method, "").label("method"), one.currency,
+        ).where(*conditions, particular),
         texts=("method", "currency"),
     )  # fmt: skip
+
+
+def _abroad(
+    policy: Ints, places: Ints, words: pl.Series, home: Mapping[PolicyId, str], usual: str
+) -> tuple[Ints, pl.Series]:
+    """The rows in another currency than their policy's, and which; those not at `places` are in the usual one."""
+    codes = {code: number for number, code in enumerate({usual, *home.values(), *words.unique()})}
+    currency = np.full(len(policy), codes[usual], dtype=np.int64)
+    currency[places] = coded(words, codes)
+    known, of_row = np.unique(policy, return_inverse=True)
+    at_home = np.array([codes[home[PolicyId(int(key))]] for key in known], dtype=np.int64)
+    abroad = np.flatnonzero(currency != at_home[of_row])
+    return abroad, pl.Series(list(codes), dtype=pl.String).gather(pl.Series(currency[abroad]))
 
 
 def _dispute(disputed: Ints, most: Ints, asked: Asked, ids: Ints, order: Ints) -> None:
     """The last word on what is in dispute, by day and then by recording; never more than what is left of it."""
     one = ReceivableDispute
     rows, _texts = read_columns(
-        select(one.receivable_id, one.amount_minor).where(*asked.conditions(one, one.day)).order_by(one.day, one.id)
+        select(one.id, one.receivable_id, one.day, one.amount_minor).where(*asked.conditions(one, one.day))
     )
-    known = np.flatnonzero(np.isin(rows["receivable_id"], ids))
+    in_turn = in_order(rows["day"], rows["id"])
+    known = in_turn[np.isin(rows["receivable_id"][in_turn], ids)]
     places = places_of(rows["receivable_id"][known], ids, order)
     disputed[places] = rows["amount_minor"][known]
     np.minimum(disputed, most, out=disputed)
@@ -136,30 +152,31 @@ def receipt_rows(asked: Asked) -> ReceiptRows:
     one = ReceivableReceipt
     numbers, texts = read_columns(
         select(
-            one.policy_id, one.party_id, func.coalesce(one.receivable_id, 0).label("invoice"), one.day,
+            one.id, one.policy_id, one.party_id, func.coalesce(one.receivable_id, 0).label("invoice"), one.day,
             one.amount_minor, one.kind, one.currency,
-        )
-        .where(*asked.conditions(one, one.day), standing(known_by=asked.known_by))
-        .order_by(one.day, one.id),
+        ).where(*asked.conditions(one, one.day), standing(known_by=asked.known_by)),
         texts=("kind", "currency"),
     )  # fmt: skip
+    order = in_order(numbers["day"], numbers["id"])
     payment = (texts["kind"] == ReceiptKind.PAYMENT.value).to_numpy().astype(bool)
-    return ReceiptRows(
-        numbers["policy_id"], numbers["party_id"], numbers["invoice"], numbers["day"], numbers["amount_minor"],
-        payment, texts["currency"],
-    )  # fmt: skip
+    policy, party, invoice, day, amount = (
+        numbers[name][order] for name in ("policy_id", "party_id", "invoice", "day", "amount_minor")
+    )
+    currency = texts["currency"].gather(pl.Series(order))
+    return ReceiptRows(policy, party, invoice, day, amount, payment[order], currency)
 
 
 def declared_rows(asked: Asked) -> tuple[Ints, Ints, Ints]:
     """Policy, month end and the moment of every declaration, in the order they were made."""
     one = Declaration
-    query = select(one.policy_id, one.month_end, one.made_at).order_by(one.id)
+    query = select(one.id, one.policy_id, one.month_end, one.made_at)
     if asked.policies is not None:
         query = query.where(one.policy_id.in_(asked.policies))
     if asked.known_by is not None:
         query = query.where(one.made_at <= asked.known_by)
     rows, _texts = read_columns(query)
-    return rows["policy_id"], rows["month_end"], rows["made_at"]
+    order = np.argsort(rows["id"])
+    return rows["policy_id"][order], rows["month_end"][order], rows["made_at"][order]
 
 
 def places_of(wanted: Ints, ids: Ints, order: Ints) -> Ints:

@@ -23,6 +23,23 @@ def proportion(amount: Ints, over: Ints, under: Ints) -> Ints:
     return exact
 
 
+def in_order(*keys: Ints) -> Ints:
+    """The places of rows in order of the first key, of equal ones the second and so on; equal rows as they stand.
+
+    Keys whose spans fit one whole number together are sorted as that, which is many times faster than one by one.
+    """
+    if not len(keys[0]):
+        return np.empty(0, dtype=np.int64)
+    lowest = [int(key.min()) for key in keys]
+    bits = [(int(key.max()) - low).bit_length() for key, low in zip(keys, lowest, strict=True)]
+    if sum(bits) >= ROOM.bit_length():
+        return np.lexsort(keys[::-1]).astype(np.int64)
+    whole = keys[0] - lowest[0]
+    for key, low, width in zip(keys[1:], lowest[1:], bits[1:], strict=True):
+        whole = (whole << width) | (key - low)
+    return np.argsort(whole, kind="stable").astype(np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Runs:
     """Rows in runs of one key that stand together: where each run starts, how long it is, to which run a row belongs.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from underwriting.exposure.rules.columnar.book import ALLOCATIONS, NONE, Book, Flags, Ints, Receipts
-from underwriting.exposure.rules.columnar.exact import Runs
+from underwriting.exposure.rules.columnar.exact import Runs, in_order
 from underwriting.exposure.rules.columnar.parts import Accounts
 from underwriting.exposure.rules.columnar.till import Till
 from underwriting.exposure.terms import AllocationMethod
@@ -88,7 +88,7 @@ def _oldest_first(book: Book, found: Credited, before: Ints, chosen: Flags) -> N
     came_in = np.zeros(len(book.policy), dtype=np.int64)
     np.add.at(came_in, receipts.account[at], receipts.amount[at])
     rows = np.flatnonzero(came_in[invoices.account] > 0)
-    order = rows[np.lexsort((invoices.rank[rows], invoices.shipped[rows], invoices.due[rows], invoices.account[rows]))]
+    order = rows[in_order(invoices.account[rows], invoices.due[rows], invoices.shipped[rows], invoices.rank[rows])]
     account, still = invoices.account[order], before[order]
     owed = Runs.of(account).running(still)
     paid = np.clip(came_in[account] - (owed - still), 0, still)

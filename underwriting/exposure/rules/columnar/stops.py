@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from underwriting.exposure.rules.columnar.book import FAR, NONE, Book, Flags, Ints
-from underwriting.exposure.rules.columnar.exact import last_at
+from underwriting.exposure.rules.columnar.exact import Runs, in_order, last_at
 
 
 def stopped_by(book: Book, outstanding: Ints, last_credit: Ints, never_open: Flags) -> Ints:
@@ -22,12 +22,13 @@ def stopped_by(book: Book, outstanding: Ints, last_credit: Ints, never_open: Fla
     stops = np.flatnonzero((extension != NONE) & ~never_open & (first < cleared))
     # a stop strikes only later shipments, so one that begins after the account's last shipment matters to nobody
     latest = np.zeros(len(book.policy), dtype=np.int64)
-    np.maximum.at(latest, invoices.account, invoices.shipped)
+    runs = Runs.of(invoices.account)
+    latest[invoices.account[runs.starts]] = runs.largest(invoices.shipped)
     stops = stops[first[stops] <= latest[invoices.account[stops]]]
     found = np.full(len(policy), NONE, dtype=np.int64)
     if not len(stops):
         return found
-    order = stops[np.lexsort((invoices.rank[stops], first[stops], invoices.account[stops]))]
+    order = stops[in_order(invoices.account[stops], first[stops], invoices.rank[stops])]
     account = invoices.account[order]
     longest = _longest(account, cleared[order])
     begun = last_at(account, first[order], invoices.account, invoices.shipped)

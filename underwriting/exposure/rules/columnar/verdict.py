@@ -23,7 +23,7 @@ from underwriting.exposure.rules.columnar.book import (
     Ints,
     Judged,
 )
-from underwriting.exposure.rules.columnar.exact import ROOM, Runs
+from underwriting.exposure.rules.columnar.exact import ROOM, Runs, in_order
 from underwriting.exposure.rules.columnar.limits import brought_up, governing, highest, shares
 from underwriting.exposure.rules.columnar.parts import Accounts, Open, accounts
 from underwriting.exposure.rules.columnar.receiving import credited
@@ -124,7 +124,7 @@ def _insured(book: Book, policy: Ints, own: Ints, share: Ints, before: Open, sti
     invoices, application = book.invoices, book.clauses.application[policy]
     found, at_risk = np.zeros((2, len(policy)), dtype=np.int64)
     rows = np.flatnonzero(own != NONE)
-    order = rows[np.lexsort((invoices.rank[rows], invoices.due[rows], invoices.shipped[rows], invoices.account[rows]))]
+    order = rows[in_order(invoices.account[rows], invoices.shipped[rows], invoices.due[rows], invoices.rank[rows])]
     how, debt = application[order], still.insurable[order]
     size, limit = debt.copy(), own[order]
     gross, capped = np.flatnonzero(how == GROSS_DEBT), np.flatnonzero(how == INDEMNITY)
