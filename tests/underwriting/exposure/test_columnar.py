@@ -42,7 +42,8 @@ NUMBERS = ("A-1", "A-10", "A-2", "a", "货-1", "B", "é")
 STEP = 10
 """Days fall on a coarse grid, so that two of them often are the same."""
 DAYS = st.integers(0, 30).map(lambda steps: FIRST + timedelta(days=STEP * steps))
-AMOUNTS = st.one_of(st.integers(1, 60), st.integers(1, 5_000_000_000))
+AMOUNTS = st.one_of(st.integers(1, 60), st.integers(1, 1_000_000_000))
+"""Seven yen invoices of the largest at three euros a yen stay within 64 bits; what does not has its own tests."""
 SHARES = st.sampled_from(["0.90", "0.85", "0.333333", "0.5", "1", "0"]).map(Decimal)
 REFUSALS = ("buyer_not_insurable", "country_not_covered", "section_not_covered")
 CLAUSE_OF = {
