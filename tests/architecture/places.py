@@ -312,3 +312,13 @@ def requirements_are_locked(root: Path) -> list[str]:
             if not pinned or (version and f"=={version[1]} " not in pinned[0]):
                 problems.append(f"{source.with_suffix('.txt').name}: {name} is not locked as asked")
     return problems
+
+
+def no_half_merged_template(root: Path) -> list[str]:
+    """A template is whole: what two versions of it disagreed about was decided."""
+    return [
+        f"{path.relative_to(root)}:{number} was left half merged"
+        for path in sorted((root / "templates").rglob("*.*"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if line.startswith(("<" * 7, ">" * 7))
+    ]

@@ -33,6 +33,7 @@ FAULTS: list[tuple[Guard, Planted, str]] = [
         {"insurer/parties/planted.py": "import insurer.accounts.facts\n"},
         "insurer.parties.planted",
     ),
+    (places.no_half_merged_template, {"templates/planted.html": "<p>\n" + "<" * 7 + " mine\n"}, "planted.html:2"),
     (storeys.doors_are_used, {"claims/planted/rules.py": "from policies.premiums import rules\n"}, "past the doors"),
     (storeys.doors_are_used, {"claims/planted/rules.py": "from policies import premiums\n"}, "claims.planted.rules:1"),
     (storeys.rooms_have_their_names, {"claims/planted/helpers.py": "A = 1\n"}, "claims.planted.helpers"),
