@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from io import BytesIO
 
 from flask import Response, flash, g, redirect, render_template, request, send_file, url_for
@@ -47,7 +48,8 @@ def overview_page(side: str) -> ResponseReturnValue:
     rows = [
         table_row(
             COLUMNS,
-            (one.number, one.invoice_number, one.buyer, one.issued, one.due, one.grand, one.currency,
+            (one.number, one.invoice_number, one.buyer, one.issued, one.due, Decimal(one.grand),
+             one.currency,
              _("agree") if one.sound else _("do not agree"), _("attached") if one.id in links else _("not yet")),
             url_for(".show", number=one.number),
         )
