@@ -19,7 +19,7 @@ _FILE = re.compile(r"\.(pdf|csv|xlsx|xml|ics|zip|svg|json)$")
 _SWITCH = re.compile(r"[?&](format|lang|theme)=")
 _LATIN = re.compile(r"[A-Za-z]{3,}")
 _DATA = re.compile(
-    r"[A-Z]{2,5}-\d{4}-\d+|\S*@\S+|\S+\.(csv|xlsx|pdf|json|xml)\b|\b[A-Z]{3}\b|\b[A-Z]{2}\d{2}( [A-Z0-9]{1,4})+\b|https?://\S+|\b[0-9a-f]{8,}\b"
+    r"\S+\.(csv|xlsx|pdf|json|xml)\b|[A-Z]{2,5}-\d{4}-\d+|\S*@\S+|\b[A-Z]{3}\b|\b[A-Z]{2}\d{2}( [A-Z0-9]{1,4})+\b|https?://\S+|\b[0-9a-f]{8,}\b"
     r"|\b[A-Z0-9]+[-/][\w/-]*\d[\w/-]*|\b(Tradecover|English|IBAN|BIC|TOTP|XLSX|UTC|Chrome|Chromium|Linux|Werkzeug)\b"
 )
 """References, addresses, codes and the like, which stand alike in every language."""

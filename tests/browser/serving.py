@@ -33,7 +33,13 @@ class House:
     def names(self) -> frozenset[str]:
         """Every name of a company or person in it, which no language translates."""
         with closing(sqlite3.connect(self.folder / "tradecover.sqlite")) as database:
-            columns = (("party", "name"), ("party", "latin_name"), ("person", "name"), ("login", "name"))
+            columns = (
+                ("party", "name"),
+                ("party", "latin_name"),
+                ("person", "name"),
+                ("login", "name"),
+                ("bank_detail", "bank"),
+            )
             found = [database.execute(f"SELECT {column} FROM {table}") for table, column in columns]
             return frozenset(name for rows in found for (name,) in rows if name)
 

@@ -74,7 +74,7 @@ def test_what_became_of_every_row_is_told(shell: Shell) -> None:
     assert {name: told[name] for name in ("rows", "accepted", "refused", "unchanged", "closed", "reopened")} == {
         "rows": 5, "accepted": 2, "refused": 2, "unchanged": 1, "closed": 0, "reopened": 0,
     }  # fmt: skip
-    assert told["buyers"] == {"matched": 0, "new": 1}
+    assert told["buyers"] == {"matched": 1, "new": 1}
     assert told["totals"] == {"EUR": "70.00", "USD": "12.00"}
     assert [(one["line"], one["column"], one["value"], one["code"]) for one in told["errors"]] == [
         (5, "Amount", "x", "ledger.row.not_an_amount"),

@@ -100,6 +100,8 @@ class Booking:
         """The rows with the `party` of each, null where the register refuses the buyer; the unknown ones are linked."""
         rows = rows.with_columns(_BUYER.alias("buyer"))
         known: dict[str, PartyId] = dict(buyers_by_reference(self._policy.id))
+        distinct = rows["buyer"].unique()
+        self.counts.matched += sum(1 for one in distinct if one in known)
         unknown = unknown_buyers(rows, known)
         if unknown:
             linked = link_buyers(self._act, self._policy.id, unknown)
@@ -107,7 +109,6 @@ class Booking:
             self._unnameable |= linked.refused
             self.counts.matched += linked.matched
             self.counts.new += linked.new
-        distinct = rows["buyer"].unique()
         parties = translated(rows["buyer"], distinct, [known.get(one) for one in distinct], pl.Int64)
         return rows.with_columns(parties.alias("party")).drop("buyer")
 
