@@ -11,7 +11,9 @@ numpy takes them over as they are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import polars as pl
@@ -31,10 +33,10 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    select,
+    text,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, REGCLASS
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -45,6 +47,9 @@ CHUNK = 50_000
 """Rows fetched from SQLite at a time: what stands in memory as Python objects stays small."""
 PART = 256 << 20
 """Bytes of a table on PostgreSQL that one row of bytes is made of: a row could not be larger than 1 GiB."""
+REMEMBERED = 60.0
+"""Seconds for which the sizes of tables are remembered."""
+_known: WeakKeyDictionary[Engine, tuple[float, Mapping[str, int]]] = WeakKeyDictionary()
 _EPOCH = 719_163
 """The ordinal of 1 January 1970."""
 _DAY_2000, _MOMENT_2000 = 730_120, 946_684_800_000_000
@@ -161,8 +166,20 @@ def _from_postgresql(
 
 def _parts(key: ColumnElement[Any]) -> int:
     """In how many rows of bytes what is asked of a table is sent."""
-    size = func.pg_relation_size(cast(str(key.table.name), REGCLASS))
-    return 1 + int(db.session().connection().scalar(select(size)) or 0) // PART
+    return 1 + _sizes().get(str(key.table.name), 0) // PART
+
+
+def _sizes() -> Mapping[str, int]:
+    """The bytes of every table, asked for at most once a minute: no table outgrows its parts in that time."""
+    connection = db.session().connection()
+    at, known = _known.get(connection.engine, (0.0, {}))
+    if not known or monotonic() - at > REMEMBERED:
+        rows = connection.execute(
+            text("SELECT relname, pg_relation_size(oid) FROM pg_class WHERE relkind = 'r' AND pg_table_is_visible(oid)")
+        )
+        known = {str(name): int(size) for name, size in rows}
+        _known[connection.engine] = (monotonic(), known)
+    return known
 
 
 def _strung(column: ColumnElement[Any], *, text: bool) -> ColumnElement[Any]:
