@@ -10,7 +10,7 @@ from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from insurer.infra.languages import _, lazy
-from insurer.infra.web.forms import ChoiceField, DayField, SafeForm, required
+from insurer.infra.web.forms import ChoiceField, DayField, SafeForm, at_most, required
 from insurer.reference.facts import currencies
 from underwriting.receivables.states import ImportMode
 from underwriting.receivables.terms import REQUIRED_FIELDS, DayOrder, Field
@@ -28,8 +28,8 @@ class SheetForm(SafeForm):
     """Which sheet of a workbook is the ledger."""
 
     kept = HiddenField(validators=[required()])
-    rows_currency = HiddenField()
-    sheet = SelectField(lazy("Sheet of the workbook"), [required()])
+    rows_currency = HiddenField("", [at_most(3)])
+    sheet = SelectField(lazy("Sheet of the workbook"), [required(), at_most(200)])
 
 
 def sheet_form(sheets: Sequence[str], **rest: Any) -> SheetForm:
@@ -44,7 +44,7 @@ def mapping_form(headers: Sequence[str], **rest: Any) -> SafeForm:
     offered = [SelectChoice("", _("not in the file")), *(SelectChoice(header, header) for header in headers)]
     fields: dict[str, Any] = {
         "kept": HiddenField(validators=[required()]),
-        "sheet": HiddenField(),
+        "sheet": HiddenField("", [at_most(200)]),
         "rows_currency": ChoiceField(_("Currency, where the file names none"), of=_codes, need=False),
         "day_order": SelectField(_("Order of days"), choices=_orders()),
         "decimal_mark": SelectField(_("Decimal mark"), choices=_marks()),
