@@ -42,8 +42,7 @@ NUMBERS = ("A-1", "A-10", "A-2", "a", "货-1", "B", "é")
 STEP = 10
 """Days fall on a coarse grid, so that two of them often are the same."""
 DAYS = st.integers(0, 30).map(lambda steps: FIRST + timedelta(days=STEP * steps))
-AMOUNTS = st.one_of(st.integers(1, 60), st.integers(1, 1_000_000_000))
-"""Seven yen invoices of the largest at three euros a yen stay within 64 bits; what does not has its own tests."""
+AMOUNTS = st.one_of(st.integers(1, 60), st.integers(1, 5_000_000_000))
 SHARES = st.sampled_from(["0.90", "0.85", "0.333333", "0.5", "1", "0"]).map(Decimal)
 REFUSALS = ("buyer_not_insurable", "country_not_covered", "section_not_covered")
 CLAUSE_OF = {
@@ -103,6 +102,8 @@ def invoices(draw: st.DrawFn, number: str) -> Receivable:
     shipped = draw(DAYS)
     invoiced = shipped + timedelta(days=draw(rarely(st.integers(-3, 30), 0)))
     minor, currency = draw(AMOUNTS), draw(rarely(st.sampled_from(["JPY", "KWD"]), "EUR"))
+    if currency == "JPY":  # a yen has no cents: seven of the largest at three euros a yen leave the 64 bits
+        minor = max(minor // 5, 1)
     parts = sorted(draw(st.lists(st.integers(0, minor), min_size=2, max_size=2)))
     whole = draw(st.sampled_from([(0, 0), (0, 0), (0, parts[0]), (parts[0], parts[1] - parts[0]), (minor, 0)]))
     return Receivable(
